@@ -1,0 +1,1 @@
+"""medguard: the guard that a medical use of a language model stands behind."""

@@ -1,0 +1,94 @@
+"""Every error that medguard raises, and what a caller can do about each.
+
+    MedguardError
+    ├── ProfileError   a profile, or something it names, does not load (at start)
+    ├── WireError      a body that this provider's module cannot read
+    ├── Blocked        policy said no; carries the Exchange
+    ├── RulesError     the rules gave no usable decision: treated as a block
+    ├── UpstreamError  the model was not reached, or answered with something unreadable
+    ├── AuditError     the record could not be kept: nothing was released
+    └── GuardError     a step of medguard itself failed: nothing was released
+
+A message never quotes a body, a value or an upstream's words: messages travel to logs and to callers, and clear text must not.
+Each has a ``code``, which is stable and in the record, and a ``remedy`` in English and Chinese, which says what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from medguard.types import Exchange
+
+
+class MedguardError(Exception):
+    """Something medguard could not or would not do; ``str(error)`` is safe to show and to log."""
+
+    code: ClassVar[str] = "medguard_error"
+    http_status: ClassVar[int] = 500
+
+    def __init__(self, message: str, *, remedy: str = "", remedy_zh: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+        self.remedy_zh = remedy_zh
+        self.exchange: Exchange | None = None
+        """The exchange that had begun, if one had. The flow fills it in."""
+
+
+class ProfileError(MedguardError):
+    """A profile does not load, or names something unknown. Raised at start, never during an exchange."""
+
+    code = "profile_invalid"
+
+
+class WireError(MedguardError):
+    """A request body that the provider's wire module cannot read."""
+
+    code = "request_unreadable"
+    http_status = 400
+
+
+class Blocked(MedguardError):
+    """A rule said no. ``exchange`` tells which and why; ``rule`` is its id."""
+
+    code = "blocked"
+    http_status = 403
+
+    def __init__(self, message: str, *, rule: str, remedy: str = "", remedy_zh: str = "") -> None:
+        super().__init__(message, remedy=remedy, remedy_zh=remedy_zh)
+        self.rule = rule
+
+
+class RulesError(MedguardError):
+    """The rules gave no usable decision. Not knowing is not allowing, so the exchange is blocked."""
+
+    code = "rules_undecided"
+    http_status = 503
+
+
+class UpstreamError(MedguardError):
+    """The model was not reached, took too long, or answered with something that is no reply."""
+
+    code = "upstream_failed"
+    http_status = 502
+
+
+class UpstreamTimeout(UpstreamError):
+    """The model did not answer in time."""
+
+    code = "upstream_timeout"
+    http_status = 504
+
+
+class AuditError(MedguardError):
+    """The record could not be kept, so nothing was released. Safe to ask again later."""
+
+    code = "record_not_kept"
+    http_status = 503
+
+
+class GuardError(MedguardError):
+    """A step of medguard failed in a way nobody foresaw. Nothing was released."""
+
+    code = "guard_failed"
+    http_status = 500

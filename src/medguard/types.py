@@ -1,0 +1,383 @@
+"""The words of the house: what an exchange is made of, and the seams between its parts.
+
+Everything here is a value: frozen, and safe to print. The two string types keep clear and de-identified words apart —
+mypy sees the difference, and neither shows its words in a ``repr``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Body: TypeAlias = dict[str, Any]
+"""A provider's JSON object, as it is on the wire."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way from a body to one of its strings: ``("messages", 0, "content")``."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClearText:
+    """Words that may identify somebody. Lives in local variables only."""
+
+    words: str
+
+    def __repr__(self) -> str:
+        return f"<ClearText, {len(self.words)} characters>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Text:
+    """De-identified words."""
+
+    words: str
+
+    def __repr__(self) -> str:
+        return f"<Text, {len(self.words)} characters>"
+
+
+class Form(StrEnum):
+    """How a string is written, which decides how it is read and what may stand in its place."""
+
+    PROSE = "prose"
+    """Words for a reader. Everything is looked for; a stand-in is ``[NAME_1]``."""
+    TOKEN = "token"
+    """One word that a program compares, such as a tool's name. Only patterns and known values are looked for; a stand-in is ``NAME_1``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One string of a body, for the detector.
+
+    ``label`` is what the body calls it (``mrn``, ``患者姓名``; empty if that says nothing): "mrn": "0012345" is only
+    recognisable with its key.
+    """
+
+    text: ClearText
+    form: Form = Form.PROSE
+    label: ClearText = ClearText("")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An identifier in a text: offsets in Unicode code points, ``kind`` such as ``NAME``, ``score`` in 0..1."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+
+
+class Detector(Protocol):
+    """Finds identifiers."""
+
+    def spans(self, passages: Sequence[Passage]) -> list[list[Span]]:
+        """For each passage its identifiers: sorted, not overlapping, ``0 <= start < end <= len(text)``.
+
+        The passages are one conversation, in order. Raises if a text cannot be read with confidence.
+        """
+        ...
+
+
+# ── what rules see: facts, shapes and findings, never the words ──────────────────────────────────────────────────────
+
+
+class Stage(StrEnum):
+    """When a decision is asked for."""
+
+    REQUEST = "request"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who may be talking to the system; vouched for by the profile. ``None`` is unknown."""
+
+    professional_only: bool | None = None
+    trained_health_professionals: bool | None = None
+    vulnerable_foreseeable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """What the institution says of itself in the profile. ``None`` is unknown."""
+
+    jurisdictions: tuple[str, ...] = ()
+    interacts_directly: bool | None = None
+    """AI Act Art. 50(1): people converse with the system itself, in (near) real time."""
+    audience: Audience = Audience()
+    obvious_rationale_ref: str | None = None
+    """Where the institution wrote down why it is obvious that this is an AI system."""
+    public_cn: bool | None = None
+    """Offered to the public in China (生成式人工智能服务管理暂行办法 第二条)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifiers:
+    """How many identifiers a body held. Counts only, never a value."""
+
+    found: int = 0
+    replaced: int = 0
+    remaining: int = 0
+    """Seen by a second look at what would be sent."""
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Content that nobody here can read: an image, a sound, a file."""
+
+    place: str
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A disclosure that this conversation has already shown to its reader."""
+
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFacts:
+    """What was measured of a request."""
+
+    provider: str
+    model: str
+    stream: bool
+    turn: int
+    """1 for the first question of a conversation."""
+    identifiers: Identifiers | None = None
+    """``None``: not measured."""
+    unread: tuple[Unread, ...] | None = None
+    disclosures: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The visible label of generated content, as found in a reply. ``None``: none."""
+
+    explicit_text: str | None = None
+    place: str | None = None
+    """``start``, ``end`` or ``header``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyFacts:
+    """What was measured of a reply."""
+
+    status: int
+    choices: int
+    for_people: bool
+    """Holds words for a person to read; a bare tool call does not."""
+    label: Label = Label()
+    disclosures: tuple[Shown, ...] = ()
+    restored: int = 0
+    unrestored: int = 0
+    """Stand-ins that the model wrote and that the table does not know."""
+
+
+class FindingStatus(StrEnum):
+    """Whether a check came to a judgement."""
+
+    JUDGED = "judged"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check saw. Evidence is ids, places and numbers: never words of the reply."""
+
+    check: str
+    status: FindingStatus = FindingStatus.JUDGED
+    kind: str = ""
+    """What was seen, e.g. ``identifier_not_sent``. Empty: nothing to report."""
+    detail: str = ""
+    """A second word of the same vocabulary, e.g. the identifier's kind, or why a check could not judge."""
+    place: str = ""
+    count: int = 0
+    score: float = 1.0
+
+    @classmethod
+    def clear(cls, check: str) -> Finding:
+        """The check judged and has nothing to report."""
+        return cls(check=check)
+
+    @classmethod
+    def unjudged(cls, check: str, why: str) -> Finding:
+        """The check could not judge; ``why`` is a class name or ``timeout``, never a message."""
+        return cls(check=check, status=FindingStatus.UNJUDGED, detail=why)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A reply as checks see it: de-identified, stand-ins still in place."""
+
+    passages: tuple[tuple[str, Text], ...]
+    """Place and words of every string for a reader, streams already joined."""
+    standins: frozenset[str] = frozenset()
+    """The stand-ins of this conversation, as written: ``[NAME_1]``."""
+
+
+class Check(Protocol):
+    """Measures a reply and reports; never decides."""
+
+    name: str
+
+    def __call__(self, reply: Reply) -> Sequence[Finding]:
+        """At least one finding. Raising is allowed and becomes ``Finding.unjudged``."""
+        ...
+
+
+class Level(StrEnum):
+    """What a profile makes of a rule that fails."""
+
+    DENY = "deny"
+    REQUIRE_HUMAN_REVIEW = "require_human_review"
+    REQUIRE_DISCLOSURE = "require_disclosure"
+    REQUIRE_LABEL = "require_label"
+    WARN = "warn"
+    OFF = "off"
+
+
+class Effect(StrEnum):
+    """What a decision does, strongest first."""
+
+    DENY = "deny"
+    REQUIRE_HUMAN_REVIEW = "require_human_review"
+    REQUIRE_DISCLOSURE = "require_disclosure"
+    REQUIRE_LABEL = "require_label"
+    WARN = "warn"
+    ALLOW = "allow"
+
+
+class Status(StrEnum):
+    """What a rule says. Unknown facts are ``undetermined``, never ``pass``."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_YET_APPLICABLE = "not_yet_applicable"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The document that rules decide on. Its JSON Schema is ``rego/schemas/input.json``."""
+
+    stage: Stage
+    now: str
+    """RFC 3339, UTC."""
+    profile: str
+    levels: Mapping[str, Level]
+    """Rule id to level, for every rule the profile names; others are off."""
+    deployment: Deployment
+    request: RequestFacts
+    reply: ReplyFacts | None = None
+    checks: tuple[str, ...] = ()
+    """The checks that had to run."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """One rule's part in a decision."""
+
+    rule: str
+    status: Status
+    effect: Effect
+    why: str = ""
+    """The rule's own reason code, e.g. ``remaining_identifiers``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the rules decided at one stage."""
+
+    stage: Stage
+    effect: Effect
+    rulings: tuple[Ruling, ...]
+    bundle: str
+    """SHA-256 of the rules that decided."""
+
+
+class Rules(Protocol):
+    """Decides on facts."""
+
+    def decide(self, facts: Facts) -> Decision:
+        """Raises RulesError unless every enabled rule of the stage gave one well-formed ruling."""
+        ...
+
+
+# ── what is kept ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Outcome(StrEnum):
+    """How an exchange ended."""
+
+    ANSWERED = "answered"
+    AMENDED = "amended"
+    HELD = "held"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """A duty that a rule imposed and that was carried out on the reply."""
+
+    kind: str
+    via: str
+    """``text`` or ``header``."""
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One guarded call, as it is recorded. Has no field that could hold clear text."""
+
+    id: str
+    started_at: str
+    door: str
+    """``sidecar``, ``wrap``, ``decorator`` or ``cli``."""
+    profile: str
+    profile_sha256: str
+    outcome: Outcome
+    reason: str = ""
+    """Error code or rule id behind an outcome that is not an answer."""
+    request: RequestFacts | None = None
+    reply: ReplyFacts | None = None
+    findings: tuple[Finding, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    request_sha256: str | None = None
+    """Of the de-identified request, RFC 8785."""
+    reply_sha256: str | None = None
+    """Of the reply before names were restored, RFC 8785."""
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+    """How long each step took."""
+
+    def document(self) -> dict[str, Any]:
+        """The exchange as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where the ledger keeps a record: its position, from 1 without gaps, and its hash."""
+
+    position: int
+    sha256: str
+
+
+class Ledger(Protocol):
+    """The append-only log."""
+
+    def append(self, exchange: Exchange) -> Receipt:
+        """Keep the record durably before returning. Raises AuditError if that cannot be promised."""
+        ...
