@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NewType, Protocol, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 Body: TypeAlias = dict[str, Any]
-"""A provider's JSON object, as it is on the wire."""
+"""A provider's JSON object."""
 
-Path: TypeAlias = tuple[str | int, ...]
-"""The way from a body to one of its strings: ``("messages", 0, "content")``."""
+ClearBody = NewType("ClearBody", Body)
+"""A request as the caller wrote it. Lives in local variables only."""
+
+SafeBody = NewType("SafeBody", Body)
+"""A request with stand-ins: what may leave."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,6 +61,18 @@ class Passage:
     text: ClearText
     form: Form = Form.PROSE
     label: ClearText = ClearText("")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Edit:
+    """Puts ``words`` where ``start:end`` was; offsets in Unicode code points."""
+
+    start: int
+    end: int
+    words: str
+
+    def __repr__(self) -> str:
+        return f"<Edit {self.start}:{self.end}, {len(self.words)} characters>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +227,21 @@ class Finding:
         return cls(check=check, status=FindingStatus.UNJUDGED, detail=why)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """A reply as checks see it: de-identified, stand-ins still in place."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One string of a reply, de-identified, pieces of a stream already joined."""
 
-    passages: tuple[tuple[str, Text], ...]
-    """Place and words of every string for a reader, streams already joined."""
-    standins: frozenset[str] = frozenset()
-    """The stand-ins of this conversation, as written: ``[NAME_1]``."""
+    place: str
+    text: Text
+    standins: tuple[tuple[int, int], ...] = ()
+    """Where this conversation's stand-ins are: ``(start, end)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply as checks see it."""
+
+    said: tuple[Said, ...]
 
 
 class Check(Protocol):
@@ -356,9 +377,9 @@ class Exchange:
     decisions: tuple[Decision, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     request_sha256: str | None = None
-    """Of the de-identified request, RFC 8785."""
+    """Of the de-identified request, byte for byte as it was sent."""
     reply_sha256: str | None = None
-    """Of the reply before names were restored, RFC 8785."""
+    """Of the reply, amended, before names were restored: its events as JSON lines."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     """How long each step took."""
 

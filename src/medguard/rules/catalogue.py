@@ -1,0 +1,264 @@
+"""What the rules say about themselves: the ``# METADATA`` of every rule, read as data and read strictly.
+
+    >>> catalogue = read_catalogue()
+    >>> catalogue.rules["eu/art50_1/interaction_disclosure"].effective_from
+    datetime.date(2026, 8, 2)
+
+A rule is a folder, ``rego/medguard/rules/<area>/…/<name>/``, with ``<name>.rego`` and ``<name>_test.rego``; its id is the
+path of that folder. The block is the one that ``opa inspect --annotations`` reads, but no OPA is needed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import yaml
+
+from medguard.bundled import bundled
+from medguard.errors import ProfileError
+from medguard.types import Level, Stage
+
+ROUTER = PurePosixPath("medguard/main/main.rego")
+_RULES = PurePosixPath("medguard/rules")
+_TEST = "_test.rego"
+
+_TOP = {"title", "description", "scope", "custom"}
+_TEXTS = ("title_zh", "law", "law_en", "article", "remedy", "remedy_zh", "source")
+_CUSTOM = {"id", "stage", "strength", "verified", "effective_from", "default_level", *_TEXTS}
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Strength(StrEnum):
+    """What stands behind a rule."""
+
+    BINDING = "binding"
+    """Law."""
+    GUIDELINE = "guideline"
+    """How an authority reads the law."""
+    CODE = "code"
+    """A code of practice or a standard that one joins or adopts."""
+    HOUSE = "house"
+    """Our own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
+    """What an officer wants to know of a rule."""
+
+    id: str
+    stage: Stage
+    title: str
+    title_zh: str
+    description: str
+    law: str
+    """Official title, in its original language."""
+    law_en: str
+    article: str
+    strength: Strength
+    verified: bool
+    """Whether a person has compared the rule with the official publication."""
+    effective_from: date | None
+    """First day in force; ``None``: always."""
+    default_level: Level
+    remedy: str
+    remedy_zh: str
+    source: str
+    file: str
+    """Path inside the ``rego`` folder."""
+
+    @property
+    def package(self) -> str:
+        """The Rego package."""
+        return ".".join(PurePosixPath(self.file).parent.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All rules that there are, and the Rego that they are written in."""
+
+    rules: Mapping[str, RuleInfo]
+    """By id, in alphabetical order."""
+    modules: Mapping[str, str]
+    """Path to Rego source, tests left out: an engine loads these and no others."""
+    digest: str
+    """SHA-256 over the names and contents of the modules; names the bundle in every decision."""
+
+    def data(self) -> dict[str, Any]:
+        """The data document beside the modules: ``data.catalogue[id]`` holds the stage and the date that the router needs."""
+        return {
+            "catalogue": {
+                rule.id: {
+                    "stage": rule.stage.value,
+                    "effective_from": rule.effective_from.isoformat() if rule.effective_from else None,
+                }
+                for rule in self.rules.values()
+            }
+        }
+
+
+def read_catalogue(folder: Path | None = None) -> Catalogue:
+    """Reads the rules in ``folder`` (the bundled ``rego`` unless told). Raises ProfileError, naming the file and what to do."""
+    root = folder or bundled("rego")
+    sources = {path: _text(root, path) for path in _rego_files(root)}
+
+    # 1. Everything but tests is what decides.
+    modules = {path: source for path, source in sources.items() if not path.name.endswith(_TEST)}
+    if ROUTER not in modules:
+        raise ProfileError(
+            f"{root}: no rules here; {ROUTER} is missing", remedy="Point to medguard's rego folder, or install again."
+        )
+
+    # 2. Every file under medguard/rules is a rule, and every rule has its test.
+    rules: dict[str, RuleInfo] = {}
+    for path, source in sorted(modules.items()):
+        if not path.is_relative_to(_RULES):
+            continue
+        rule = _rule(path, source)
+        if rule.id in rules:
+            raise _fault(path, f"the id {rule.id!r} is taken by {rules[rule.id].file}", "Give each rule its own id.")
+        if path.with_name(path.stem + _TEST) not in sources:
+            raise _fault(path, "has no test", f"Write {path.stem + _TEST} beside it.")
+        _placed(path, rule)
+        rules[rule.id] = rule
+
+    return Catalogue(
+        rules=MappingProxyType(dict(sorted(rules.items()))),
+        modules=MappingProxyType({str(path): source for path, source in sorted(modules.items())}),
+        digest=_digest(modules),
+    )
+
+
+def _rego_files(root: Path) -> Iterator[PurePosixPath]:
+    for path in sorted(root.rglob("*.rego")):
+        yield PurePosixPath(path.relative_to(root).as_posix())
+
+
+def _text(root: Path, path: PurePosixPath) -> str:
+    try:
+        return (root / path).read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise _fault(path, "is not UTF-8", "Save it as UTF-8.") from None
+
+
+def _digest(modules: Mapping[PurePosixPath, str]) -> str:
+    """Names and contents each with its length, so that nothing can move from one to the other unseen."""
+    total = hashlib.sha256()
+    for path, source in sorted(modules.items()):
+        for part in (str(path).encode(), source.encode()):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
+
+
+# ── one rule ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rule(path: PurePosixPath, source: str) -> RuleInfo:
+    top = _metadata(path, source)
+    custom = top.get("custom")
+    if not isinstance(custom, dict):
+        raise _fault(path, "METADATA has no custom block", "Add custom: with id, stage, law … as in the other rules.")
+    _exactly(path, "METADATA", set(top), _TOP)
+    _exactly(path, "METADATA custom", set(custom), _CUSTOM)
+    if top["scope"] != "package":
+        raise _fault(
+            path, "METADATA scope is not package", "Write scope: package, so that it describes the whole rule."
+        )
+    if not isinstance(custom["verified"], bool):
+        raise _fault(path, "METADATA verified is neither true nor false", "Write one of the two, without quotes.")
+    return RuleInfo(
+        id=_words(path, custom, "id"),
+        stage=_one_of(path, custom, "stage", Stage),
+        title=_words(path, top, "title"),
+        description=_words(path, top, "description"),
+        strength=_one_of(path, custom, "strength", Strength),
+        verified=custom["verified"],
+        effective_from=_day(path, custom["effective_from"]),
+        default_level=_one_of(path, custom, "default_level", Level),
+        file=str(path),
+        **{field: _words(path, custom, field) for field in _TEXTS},
+    )
+
+
+def _metadata(path: PurePosixPath, source: str) -> dict[str, Any]:
+    lines = source.splitlines()
+    if not lines or lines[0] != "# METADATA":
+        raise _fault(path, "does not begin with # METADATA", "Begin the file with its METADATA block.")
+    block: list[str] = []
+    for line in lines[1:]:
+        if not line.startswith("#"):
+            break
+        block.append(line.removeprefix("#").removeprefix(" "))
+    try:
+        document = yaml.safe_load("\n".join(block))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 2}" if mark else ""
+        raise _fault(
+            path, f"METADATA is not YAML{where}", "Quote values that hold a colon or a quotation mark."
+        ) from None
+    if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):
+        raise _fault(path, "METADATA is not a mapping", "Write it as name: value, one a line.")
+    return document
+
+
+def _placed(path: PurePosixPath, rule: RuleInfo) -> None:
+    folder = path.parent
+    expected = folder.relative_to(_RULES)
+    if path.stem != folder.name or rule.id != str(expected):
+        raise _fault(
+            path,
+            f"the id {rule.id!r}, the folder and the file name do not agree",
+            f"In the folder {folder}, the id is {expected} and the file {folder.name}.rego.",
+        )
+
+
+def _exactly(path: PurePosixPath, block: str, fields: set[Any], wanted: set[str]) -> None:
+    if missing := wanted - fields:
+        raise _fault(
+            path, f"{block} lacks {', '.join(sorted(missing))}", "Add what is missing; a rule explains itself."
+        )
+    if unknown := fields - wanted:
+        named = ", ".join(sorted(map(str, unknown)))
+        raise _fault(path, f"{block} has unknown fields: {named}", f"Known are {', '.join(sorted(wanted))}.")
+
+
+def _words(path: PurePosixPath, block: Mapping[str, Any], field: str) -> str:
+    value = block[field]
+    if not isinstance(value, str) or not value.strip():
+        raise _fault(
+            path, f"METADATA {field} is not a text", "Write words; quote them if YAML takes them for something else."
+        )
+    return value
+
+
+def _one_of(path: PurePosixPath, block: Mapping[str, Any], field: str, kind: type[E]) -> E:
+    try:
+        return kind(block[field])
+    except ValueError:
+        raise _fault(path, f"METADATA {field} is unknown", f"Choose one of {', '.join(kind)}.") from None
+
+
+def _day(path: PurePosixPath, value: object) -> date | None:
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise _fault(
+            path, "METADATA effective_from is not a day", 'Write it in quotes as "2026-08-02", or null for always.'
+        )
+    return day
+
+
+def _fault(path: PurePosixPath, what: str, remedy: str) -> ProfileError:
+    return ProfileError(f"rego/{path}: {what}. {remedy}", remedy=remedy)
