@@ -4,6 +4,7 @@
     ├── ProfileError   a profile, or something it names, does not load (at start)
     ├── WireError      a body that this provider's module cannot read
     ├── Blocked        policy said no; carries the Exchange
+    │   └── Held       policy wants a person to look first; nothing was released yet
     ├── RulesError     the rules gave no usable decision: treated as a block
     ├── UpstreamError  the model was not reached, or answered with something unreadable
     ├── AuditError     the record could not be kept: nothing was released
@@ -25,7 +26,8 @@ class MedguardError(Exception):
     """Something medguard could not or would not do; ``str(error)`` is safe to show and to log."""
 
     code: ClassVar[str] = "medguard_error"
-    http_status: ClassVar[int] = 500
+    http_status: int = 500
+    """What the sidecar answers with."""
 
     def __init__(self, message: str, *, remedy: str = "", remedy_zh: str = "") -> None:
         super().__init__(message)
@@ -53,10 +55,18 @@ class Blocked(MedguardError):
 
     code = "blocked"
     http_status = 403
+    said: ClassVar[str] = "Blocked by the rule"
 
     def __init__(self, message: str, *, rule: str, remedy: str = "", remedy_zh: str = "") -> None:
         super().__init__(message, remedy=remedy, remedy_zh=remedy_zh)
         self.rule = rule
+
+
+class Held(Blocked):
+    """A rule wants a person to look at the reply first. It was not released."""
+
+    code = "held_for_review"
+    said = "Held for review by a person, as the rule asks:"
 
 
 class RulesError(MedguardError):

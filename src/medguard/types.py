@@ -9,16 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, NewType, Protocol, TypeAlias
-
-Body: TypeAlias = dict[str, Any]
-"""A provider's JSON object."""
-
-ClearBody = NewType("ClearBody", Body)
-"""A request as the caller wrote it. Lives in local variables only."""
-
-SafeBody = NewType("SafeBody", Body)
-"""A request with stand-ins: what may leave."""
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,12 +46,14 @@ class Passage:
     """One string of a body, for the detector.
 
     ``label`` is what the body calls it (``mrn``, ``患者姓名``; empty if that says nothing): "mrn": "0012345" is only
-    recognisable with its key.
+    recognisable with its key. ``whole`` is a kind if the protocol itself says that the string as a whole identifies
+    somebody, as ``user`` does in OpenAI's.
     """
 
     text: ClearText
     form: Form = Form.PROSE
     label: ClearText = ClearText("")
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,6 +86,31 @@ class Detector(Protocol):
 
         The passages are one conversation, in order. Raises if a text cannot be read with confidence.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StandInPlace:
+    """Something that reads like a stand-in, in a text that came back. ``edit`` restores it; ``None``: nobody knows whose it is."""
+
+    start: int
+    end: int
+    edit: Edit | None
+
+
+class StandIns(Protocol):
+    """One conversation's table of identifiers and what stands for them. Lives as long as the exchange."""
+
+    def hide(self, passage: Passage, spans: Sequence[Span]) -> list[Edit]:
+        """Edits that put a stand-in where each span was. The same value always gets the same stand-in."""
+        ...
+
+    def find(self, words: str) -> list[StandInPlace]:
+        """Stand-ins in a reply, also those that the model has changed; sorted, not overlapping."""
+        ...
+
+    def remaining(self, words: str) -> int:
+        """How many values of the table still stand in these words."""
         ...
 
 
@@ -239,9 +257,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply as checks see it."""
+    """A reply as checks see it, beside what it replies to."""
 
     said: tuple[Said, ...]
+    sent: tuple[Text, ...] = ()
+    """The strings of the request as the model saw them."""
 
 
 class Check(Protocol):
@@ -331,6 +351,124 @@ class Rules(Protocol):
 
     def decide(self, facts: Facts) -> Decision:
         """Raises RulesError unless every enabled rule of the stage gave one well-formed ruling."""
+        ...
+
+
+# ── how a provider spells a conversation ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the flow wants sent to the model: de-identified, byte for byte."""
+
+    content: bytes
+    stream: bool
+
+    def __repr__(self) -> str:
+        """Show how much, not what."""
+        return f"<Ask, {len(self.content)} bytes>"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the model sent back, whole."""
+
+    status: int
+    content: bytes
+    media_type: str = ""
+    """The Content-Type, with or without parameters."""
+
+    def __repr__(self) -> str:
+        """Show how much, not what."""
+        return f"<Answer {self.status}, {len(self.content)} bytes>"
+
+
+class Asked(Protocol):
+    """A request that a wire module has read. Holds clear text."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """Every string that is not machinery, in order."""
+        ...
+
+    @property
+    def stream(self) -> bool:
+        """Whether the reply is to be streamed."""
+        ...
+
+    @property
+    def turn(self) -> int:
+        """1 for the first question of a conversation."""
+        ...
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What nobody here can read."""
+        ...
+
+    @property
+    def earlier_replies(self) -> Sequence[ClearText]:
+        """What the conversation says that the model has said before."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Name of the model. Only that of a de-identified request may be recorded."""
+        ...
+
+    def written(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """The request with one list of edits a passage made; every other byte stays."""
+        ...
+
+
+class Heard(Protocol):
+    """A reply that a wire module has read: stand-ins still in place, pieces of a stream joined."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """Every string that could hold a stand-in, in order."""
+        ...
+
+    @property
+    def places(self) -> Sequence[str]:
+        """For every passage its place, or an empty string where no check need look (ids of the provider's own)."""
+        ...
+
+    @property
+    def choices(self) -> int:
+        """How many answers there are."""
+        ...
+
+    @property
+    def for_people(self) -> Sequence[str]:
+        """The words that a person will read, one string an answer."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type of what ``written`` gives."""
+        ...
+
+    def amended(self, first: str, last: str) -> Heard:
+        """The reply with ``first`` before and ``last`` after the words for people of every answer."""
+        ...
+
+    def written(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """The reply with one list of edits a passage made; every other byte of its data stays."""
+        ...
+
+
+class Wire(Protocol):
+    """How one provider spells a conversation."""
+
+    name: str
+
+    def read(self, content: bytes) -> Asked:
+        """Raises WireError for what is no request."""
+        ...
+
+    def hear(self, answer: Answer, *, stream: bool) -> Heard:
+        """Raises UpstreamError for what is no reply."""
         ...
 
 

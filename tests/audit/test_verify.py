@@ -212,12 +212,17 @@ def test_an_attack_is_found_and_its_row_is_named(copy, attack):
 EDITED = {"position": "100 + position", "sha256": "'" + "0" * 64 + "'"}
 
 
-@pytest.mark.parametrize("value", ["'edited'", "x'00ff'", "CAST(x'ff' AS TEXT)", "''", "7"])
-@pytest.mark.parametrize("column", [c.name for c in records.columns if c.name not in {"position", "document"}])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        (column.name, value)
+        for column in records.columns
+        for value in ("'edited'", "x'00ff'", "CAST(x'ff' AS TEXT)", "''", "7")
+        if column.name not in {"position", "document"} and (column.name, value) != ("reason", "''")  # that is what it says
+    ],
+)
 @pytest.mark.parametrize("position", [1, 4, COUNT])
 def test_any_column_edited_is_found_and_named(copy, column, value, position):
-    if (column, value) == ("reason", "''"):
-        pytest.skip("that is what it says")
     tamper(copy, f"UPDATE records SET {column} = {value} WHERE position = {position}")
     result = verify(f"sqlite:///{copy}")
     (problem,) = result.problems

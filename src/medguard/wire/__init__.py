@@ -1,6 +1,11 @@
 """How each provider spells a conversation.
 
-A wire module says which strings of its JSON are machinery; every other string is prose, is de-identified, and goes back
+A wire module says which strings of its JSON are machinery; every other string is words, is de-identified, and goes back
 in place. A field that nobody has heard of is therefore guarded before anyone has heard of it. There is no canonical
 message and no translation between providers.
 """
+
+from medguard.wire.openai import OpenAIChat, refusal, upstream_refused
+from medguard.wire.plain import PlainText
+
+__all__ = ["OpenAIChat", "PlainText", "refusal", "upstream_refused"]

@@ -1,0 +1,62 @@
+"""Identifiers in the reply that the caller did not send.
+
+Everything that the caller sent went out as a stand-in, so an identifier that stands in the reply in clear came from
+elsewhere: the model's training, another conversation, or its imagination. Stand-ins are left out, and so are strings
+that the model was sent as they are, and telephone lines that belong to everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from medguard.types import ClearText, Detector, Finding, Passage, Reply, Said, Span
+
+_PUBLIC_LINE = re.compile(
+    r"(?:\+?1)?8(?:00|33|44|55|66|77|88)\d{7}"  # toll-free, North American Numbering Plan
+    r"|(?:\+?86)?(?:400|800)\d{7}"  # 400/800 服务号码
+    r"|\d{3,5}"  # 911, 988, 112, 120, 12356, 95xxx
+)
+
+
+class Leaks:
+    """The check ``leaks``: one finding for each kind of identifier in each place."""
+
+    name = "leaks"
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+
+    def __call__(self, reply: Reply) -> Sequence[Finding]:
+        """``identifier_not_sent`` with the identifier's kind, or all clear."""
+        sent = "\n".join(text.words for text in reply.sent)
+        found: Counter[tuple[str, str]] = Counter()
+        scores: dict[tuple[str, str], float] = {}
+        spans = self._detector.spans([Passage(ClearText(said.text.words)) for said in reply.said])
+        for said, here in zip(reply.said, spans, strict=True):
+            for span in here:
+                if _is_new(said, span, sent):
+                    key = (said.place, span.kind)
+                    found[key] += 1
+                    scores[key] = max(scores.get(key, 0.0), span.score)
+        return [
+            Finding(
+                check=self.name,
+                kind="identifier_not_sent",
+                detail=kind,
+                place=place,
+                count=count,
+                score=scores[place, kind],
+            )
+            for (place, kind), count in found.items()
+        ] or [Finding.clear(self.name)]
+
+
+def _is_new(said: Said, span: Span, sent: str) -> bool:
+    if any(start < span.end and span.start < end for start, end in said.standins):
+        return False
+    words = said.text.words[span.start : span.end]
+    if span.kind in {"PHONE", "FAX"} and _PUBLIC_LINE.fullmatch(re.sub(r"[^\d+]", "", words)):
+        return False
+    return words not in sent

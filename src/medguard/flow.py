@@ -1,0 +1,446 @@
+"""One exchange, start to end: the only place where clear text lives, and the only order in which things happen.
+
+    1 de-identify   2 rules(request)   3 ask   4 checks   5 rules(reply)   6 restore   7 record
+
+``exchange()`` is a generator that does no input or output of its own, except that it hands its record to the ledger. It
+yields what may be sent to the model, is sent the model's answer, and returns what may be released. Library, sidecar,
+decorator and tests drive the same generator, with ``run`` or ``arun``. The order of the steps is the safety, so it stands
+here and cannot be configured.
+
+Whatever happens, ``finally`` keeps exactly one record: of an answer, a block, a failure, or a caller who went away. And
+because the record is kept before anything is returned, there is no reply without a record.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+import anyio
+import anyio.to_thread
+
+from medguard.errors import AuditError, Blocked, GuardError, Held, MedguardError
+from medguard.log import place_of
+from medguard.types import (
+    Answer,
+    Ask,
+    Asked,
+    Decision,
+    Deployment,
+    Detector,
+    Effect,
+    Exchange,
+    Facts,
+    Finding,
+    Form,
+    Heard,
+    Identifiers,
+    Label,
+    Ledger,
+    Level,
+    Obligation,
+    Outcome,
+    Passage,
+    Receipt,
+    Reply,
+    ReplyFacts,
+    RequestFacts,
+    Rules,
+    Said,
+    Shown,
+    Span,
+    Stage,
+    StandInPlace,
+    StandIns,
+    Text,
+    Wire,
+)
+
+
+class Notices(Protocol):
+    """Finds and words what a reply must show its reader."""
+
+    def label(self, words: str) -> Label:
+        """The visible label of generated content, if there is one."""
+        ...
+
+    def disclosures(self, words: str, place: str) -> tuple[Shown, ...]:
+        """The notices that these words show."""
+        ...
+
+    def amendment(self, kind: str, words: str) -> tuple[str, str]:
+        """What is put before and after these words to show the ``interaction`` notice or the ``label``, in their language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an exchange is made with. ``guard`` builds it once."""
+
+    profile: str
+    profile_sha256: str
+    deployment: Deployment
+    levels: Mapping[str, Level]
+    detector: Detector
+    standins: Callable[[Iterable[str]], StandIns]
+    """A new table that avoids what these strings say already."""
+    rules: Rules
+    remedy: Callable[[str], tuple[str, str]]
+    """What to do about a rule's no, in English and Chinese."""
+    checks: Callable[[Reply], tuple[Finding, ...]]
+    check_names: tuple[str, ...]
+    notices: Notices
+    ledger: Ledger
+    clock: Callable[[], str]
+    """Now, RFC 3339 in UTC."""
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """What the caller gets: the reply with names restored, and the receipt of its record."""
+
+    content: bytes
+    media_type: str
+    status: int
+    exchange: Exchange
+    receipt: Receipt
+
+    def __repr__(self) -> str:
+        """Show how much, not what."""
+        return f"<Released {self.exchange.id}, {len(self.content)} bytes>"
+
+
+Steps: TypeAlias = Generator[Ask, Answer, Released]
+
+
+def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
+    """Guard one call. Raises MedguardError, with ``error.exchange`` set, if there is nothing to release."""
+    so_far = _SoFar(parts, door)
+    error: MedguardError | None = None
+    reply = b""
+    try:
+        # 1. De-identify: every string that is not machinery, in one pass over the conversation.
+        with so_far.timed("deidentify"):
+            asked = wire.read(content)
+            table = parts.standins(passage.text.words for passage in asked.passages)
+            spans = _spans(asked.passages, parts.detector)
+            edits = [table.hide(passage, found) for passage, found in zip(asked.passages, spans, strict=True)]
+            sent = asked.written(edits)
+            safe = wire.read(sent)
+            so_far.request = _request_facts(
+                wire.name,
+                asked,
+                safe,
+                spans,
+                parts,
+                replaced=sum(map(len, edits)),
+                remaining=_remaining(safe, table, parts),
+            )
+
+        # 2. The rules on the request.
+        with so_far.timed("rules_request"):
+            so_far.must_be_content(so_far.decide(Stage.REQUEST))
+
+        # 3. Ask the model. Whoever drives us does it, and throws in here what went wrong.
+        so_far.request_sha256 = hashlib.sha256(sent).hexdigest()
+        with so_far.timed("ask"):
+            answer = yield Ask(sent, stream=asked.stream)
+
+        # 4. Checks observe. They see stand-ins, and no words of the caller's.
+        with so_far.timed("checks"):
+            heard = wire.hear(answer, stream=asked.stream)
+            found = [table.find(passage.text.words) for passage in heard.passages]
+            so_far.findings = parts.checks(_reply(heard, found, safe))
+
+        # 5. The rules on the reply. A notice or a label that they ask for is put in, and they are asked again.
+        with so_far.timed("rules_reply"):
+            so_far.reply = _reply_facts(answer, heard, found, parts.notices)
+            duties = so_far.decide(Stage.REPLY)
+            if duties:
+                heard = so_far.amend(heard, duties)
+                found = [table.find(passage.text.words) for passage in heard.passages]
+                so_far.reply = _reply_facts(answer, heard, found, parts.notices)
+                so_far.must_be_content(so_far.decide(Stage.REPLY))
+
+        # 6. Restore, in one pass over the reply. Everything else stays byte for byte.
+        with so_far.timed("restore"):
+            so_far.reply_sha256 = hashlib.sha256(heard.written([()] * len(heard.passages))).hexdigest()
+            reply = heard.written([[place.edit for place in places if place.edit] for places in found])
+        so_far.outcome = Outcome.AMENDED if so_far.obligations else Outcome.ANSWERED
+    except MedguardError as known:
+        error = known
+    except Exception as unknown:  # noqa: BLE001  whatever it is, it may quote what it choked on; its class says enough
+        error = GuardError(
+            f"A step of medguard failed ({type(unknown).__name__} in {place_of(unknown)}); nothing was released.",
+            remedy="Ask again; if it stays so, report it with this message, which quotes nothing of the question.",
+            remedy_zh="请重新提问；如持续出现，请连同此信息上报（其中不含提问内容）。",
+        )
+    finally:
+        # 7. Record. It fails, and nothing is returned; GeneratorExit comes through here too.
+        receipt, record = so_far.keep(error)
+    if error is not None:
+        error.exchange, error.__context__ = record, None
+        raise error
+    return Released(content=reply, media_type=heard.media_type, status=answer.status, exchange=record, receipt=receipt)
+
+
+# ── drivers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run(steps: Steps, ask: Callable[[Ask], Answer]) -> Released:
+    """Drive an exchange in this thread."""
+    try:
+        said = next(steps)
+        while True:
+            problem = None
+            try:
+                answer = ask(said)
+            except Exception as error:  # noqa: BLE001  the flow records it and raises what the caller may see
+                problem = error
+            said = steps.throw(problem) if problem else steps.send(answer)
+    except StopIteration as end:
+        released: Released = end.value
+        return released
+    finally:
+        steps.close()  # a KeyboardInterrupt while asking: the record says abandoned
+
+
+async def arun(steps: Steps, ask: Callable[[Ask], Awaitable[Answer]]) -> Released:
+    """Drive an exchange in an event loop. Its own steps run in a worker thread, one at a time, and are never cut in two."""
+    try:
+        sort, value = await _in_worker(functools.partial(_step, steps.send, None))
+        while sort == "ask":
+            problem, answer = None, None
+            try:
+                answer = await ask(value)
+            except Exception as error:  # noqa: BLE001  as in run
+                problem = error
+            move = (
+                functools.partial(_step, steps.throw, problem)
+                if problem
+                else functools.partial(_step, steps.send, answer)
+            )
+            sort, value = await _in_worker(move)
+        released: Released = value
+        return released
+    finally:
+        with anyio.CancelScope(shield=True):
+            await _in_worker(steps.close)
+
+
+def _step(move: Callable[[Any], Ask], value: object) -> tuple[Literal["ask", "end"], Any]:
+    try:
+        return "ask", move(value)
+    except StopIteration as end:  # cannot cross a thread
+        return "end", end.value
+
+
+async def _in_worker(work: Callable[[], Any]) -> Any:
+    return await anyio.to_thread.run_sync(work)
+
+
+# ── what is known so far ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """The record as it grows. Holds facts and hashes, no words."""
+
+    parts: Parts
+    door: str
+    id: str = ""
+    started_at: str = ""
+    outcome: Outcome = Outcome.ABANDONED
+    request: RequestFacts | None = None
+    reply: ReplyFacts | None = None
+    findings: tuple[Finding, ...] = ()
+    decisions: list[Decision] = field(default_factory=list)
+    obligations: list[Obligation] = field(default_factory=list)
+    request_sha256: str | None = None
+    reply_sha256: str | None = None
+    milliseconds: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.id, self.started_at = self.parts.new_id(), self.parts.clock()
+
+    def timed(self, step: str) -> _Timed:
+        return _Timed(self.milliseconds, step)
+
+    def decide(self, stage: Stage) -> tuple[Effect, ...]:
+        """Ask the rules. Returns the duties that are still to be carried out; raises Blocked or Held."""
+        assert self.request is not None  # noqa: S101  step 1 has been
+        decision = self.parts.rules.decide(
+            Facts(
+                stage=stage,
+                now=self.parts.clock(),
+                profile=self.parts.profile,
+                levels=self.parts.levels,
+                deployment=self.parts.deployment,
+                request=self.request,
+                reply=self.reply,
+                checks=self.parts.check_names,
+                findings=self.findings,
+            )
+        )
+        self.decisions.append(decision)
+        for effect, refusal in ((Effect.DENY, Blocked), (Effect.REQUIRE_HUMAN_REVIEW, Held)):
+            if decision.effect is effect:
+                rule = next(ruling.rule for ruling in decision.rulings if ruling.effect is effect)
+                remedy, remedy_zh = self.parts.remedy(rule)
+                raise refusal(f"{refusal.said} {rule}. {remedy}", rule=rule, remedy=remedy, remedy_zh=remedy_zh)
+        effects = {ruling.effect for ruling in decision.rulings}
+        return tuple(effect for effect in (Effect.REQUIRE_DISCLOSURE, Effect.REQUIRE_LABEL) if effect in effects)
+
+    def must_be_content(self, duties: Sequence[Effect]) -> None:
+        """A duty that cannot be carried out here, or that was and is asked for again, is a rule that never says yes."""
+        if duties:
+            raise GuardError(
+                f"A rule asks for something that cannot be done ({', '.join(duties)}); nothing was released."
+            )
+
+    def amend(self, heard: Heard, duties: Sequence[Effect]) -> Heard:
+        """Carry the duties out on the reply."""
+        for kind, duty in (("label", Effect.REQUIRE_LABEL), ("interaction", Effect.REQUIRE_DISCLOSURE)):
+            if duty in duties:
+                first, last = self.parts.notices.amendment(kind, "\n".join(heard.for_people))
+                heard = heard.amended(first, last)
+                shown = hashlib.sha256((first + last).strip().encode()).hexdigest()
+                self.obligations.append(Obligation(kind=kind, via="text", text_sha256=shown))
+        return heard
+
+    def keep(self, error: MedguardError | None) -> tuple[Receipt, Exchange]:
+        """Keep the one record. Raises AuditError if that fails."""
+        if error is not None:
+            self.outcome = _OUTCOMES.get(type(error), Outcome.FAILED)
+        record = Exchange(
+            id=self.id,
+            started_at=self.started_at,
+            door=self.door,
+            profile=self.parts.profile,
+            profile_sha256=self.parts.profile_sha256,
+            outcome=self.outcome,
+            reason=(getattr(error, "rule", "") or error.code) if error else "",
+            request=self.request,
+            reply=self.reply,
+            findings=self.findings,
+            decisions=tuple(self.decisions),
+            obligations=tuple(self.obligations),
+            request_sha256=self.request_sha256,
+            reply_sha256=self.reply_sha256,
+            milliseconds=self.milliseconds,
+        )
+        try:
+            return self.parts.ledger.append(record), record
+        except AuditError as known:
+            failure = known
+        except Exception as unknown:  # noqa: BLE001  a ledger that fails in its own way has kept nothing either
+            failure = AuditError(f"The record could not be kept ({type(unknown).__name__}); nothing was released.")
+        failure.exchange, failure.__context__ = record, None
+        raise failure
+
+
+_OUTCOMES: dict[type[MedguardError], Outcome] = {Blocked: Outcome.BLOCKED, Held: Outcome.HELD}
+
+
+@dataclass(slots=True)
+class _Timed:
+    """Notes how long a step took, also if it fails."""
+
+    milliseconds: dict[str, float]
+    step: str
+    began: float = 0.0
+
+    def __enter__(self) -> None:
+        self.began = time.perf_counter()
+
+    def __exit__(self, *_error: object) -> None:
+        self.milliseconds[self.step] = round((time.perf_counter() - self.began) * 1000, 3)
+
+
+# ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _spans(passages: Sequence[Passage], detector: Detector) -> list[list[Span]]:
+    """What the detector finds, and what the protocol itself calls an identifier."""
+    return [
+        [Span(0, len(passage.text.words), passage.whole, 1.0)] if passage.whole and passage.text.words else list(found)
+        for passage, found in zip(passages, detector.spans(passages), strict=True)
+    ]
+
+
+def _request_facts(
+    provider: str,
+    asked: Asked,
+    safe: Asked,
+    spans: Sequence[Sequence[Span]],
+    parts: Parts,
+    *,
+    replaced: int,
+    remaining: int,
+) -> RequestFacts:
+    by_kind = Counter(span.kind for found in spans for span in found)
+    return RequestFacts(
+        provider=provider,
+        model=safe.model,
+        stream=safe.stream,
+        turn=safe.turn,
+        identifiers=Identifiers(
+            found=by_kind.total(), replaced=replaced, remaining=remaining, by_kind=dict(sorted(by_kind.items()))
+        ),
+        unread=safe.unread,
+        disclosures=tuple(
+            shown for said in asked.earlier_replies for shown in parts.notices.disclosures(said.words, "earlier_reply")
+        ),
+    )
+
+
+_KNOWN_BY_THEMSELVES = frozenset(("EMAIL", "FAX", "ID_CARD", "IP", "PHONE", "SSN", "URL"))
+"""Kinds that a pattern knows without the words around. The others depend on these, and stand-ins have changed them."""
+
+
+def _remaining(safe: Asked, table: StandIns, parts: Parts) -> int:
+    """A second look at what would be sent: patterns, and every value that the table knows."""
+    again = [Passage(passage.text, Form.TOKEN) for passage in safe.passages]
+    count = 0
+    for passage, found in zip(again, parts.detector.spans(again), strict=True):
+        hidden = [(place.start, place.end) for place in table.find(passage.text.words)]
+        count += sum(
+            span.kind in _KNOWN_BY_THEMSELVES
+            and not any(start < span.end and span.start < end for start, end in hidden)
+            for span in found
+        )
+        count += table.remaining(passage.text.words)
+    return count
+
+
+def _reply(heard: Heard, found: Sequence[Sequence[StandInPlace]], safe: Asked) -> Reply:
+    return Reply(
+        said=tuple(
+            Said(where, Text(passage.text.words), tuple((one.start, one.end) for one in places))
+            for passage, where, places in zip(heard.passages, heard.places, found, strict=True)
+            if where
+        ),
+        sent=tuple(Text(passage.text.words) for passage in safe.passages),
+    )
+
+
+def _reply_facts(answer: Answer, heard: Heard, found: Sequence[Sequence[StandInPlace]], notices: Notices) -> ReplyFacts:
+    labels = [notices.label(words) for words in heard.for_people]
+    disclosed = [notices.disclosures(words, "reply") for words in heard.for_people]
+    places = [place for places in found for place in places]
+    return ReplyFacts(
+        status=answer.status,
+        choices=heard.choices,
+        for_people=bool(heard.for_people),
+        # Every answer of several must carry it: the one that lacks it speaks for all.
+        label=min(labels, key=lambda label: label.explicit_text is not None, default=Label()),
+        disclosures=min(disclosed, key=len, default=()),
+        restored=sum(place.edit is not None for place in places),
+        unrestored=sum(place.edit is None for place in places),
+    )

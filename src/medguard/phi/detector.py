@@ -1,0 +1,130 @@
+"""The detector: Presidio's analyzer with our recognizers, run over a whole conversation at once.
+
+Threads: recognizers and models hold nothing that changes, except spaCy's vocabulary, which ``models.english`` locks. A
+detector may therefore be shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from medguard.phi.kinds import Kind
+from medguard.phi.known import Known
+from medguard.phi.labels import is_name_label, kind_of
+from medguard.phi.merge import merge, trim
+from medguard.phi.pages import Page, pages
+from medguard.phi.reading import LANGUAGE, Reading
+from medguard.phi.recognizers import all_recognizers
+from medguard.phi.recognizers.medical_words import is_medical
+from medguard.phi.recognizers.table import STRONG
+from medguard.phi.view import View, view
+from medguard.types import Form, Passage, Span
+
+
+class _NoContext(ContextAwareEnhancer):
+    """Presidio raises scores by lemmas nearby; our patterns carry their context, so scores stay as they are."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0, 0, 0)
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """Leave the results alone."""
+        del text, nlp_artifacts, recognizers, context
+        return raw_results
+
+
+class PresidioDetector:
+    """Finds identifiers in English and Chinese.
+
+    >>> from medguard.types import ClearText
+    >>> PresidioDetector().spans([Passage(ClearText("患者张伟，MRN: 0012345"))])[0][0].kind
+    'NAME'
+    """
+
+    def __init__(
+        self,
+        *,
+        threshold: float = 0.5,
+        recognizers: Sequence[EntityRecognizer] | None = None,
+        reading: Reading | None = None,
+    ) -> None:
+        self._reading = reading or Reading()
+        self._analyzer = AnalyzerEngine(
+            registry=RecognizerRegistry(
+                recognizers=list(recognizers or all_recognizers()), supported_languages=[LANGUAGE]
+            ),
+            nlp_engine=self._reading,
+            supported_languages=[LANGUAGE],
+            context_aware_enhancer=_NoContext(),
+            default_score_threshold=threshold,
+        )
+
+    def spans(self, passages: Sequence[Passage]) -> list[list[Span]]:
+        """For each passage its identifiers. Raises ValueError for a text that is not valid Unicode."""
+        # 1. Read every text in its clean view.
+        views = [view(passage.text.words) for passage in passages]
+        # 2. What a key says of a whole value.
+        found = [_by_label(passage, seen) for passage, seen in zip(passages, views, strict=True)]
+        # 3. Patterns everywhere, models where somebody writes to a reader.
+        prose = ((i, v.words) for i, v in enumerate(views) if passages[i].form is Form.PROSE)
+        tokens = ((i, v.words) for i, v in enumerate(views) if passages[i].form is not Form.PROSE)
+        self._analyze(pages(prose), found)
+        self._analyze(pages(tokens), found, models=False)
+        # 4. What one passage gave away is looked for in all.
+        known = Known()
+        for seen, spans in zip(views, found, strict=True):
+            known.learn(seen.words, merge(seen.words, spans))
+        return [
+            _original(seen, merge(seen.words, [*spans, *known.find(seen.words)]))
+            for seen, spans in zip(views, found, strict=True)
+        ]
+
+    def _analyze(self, to_read: Iterable[Page], found: list[list[Span]], *, models: bool = True) -> None:
+        for page in to_read:
+            artifacts = None if models else self._reading.artifacts([])
+            for result in self._analyzer.analyze(page.words, LANGUAGE, nlp_artifacts=artifacts):
+                place = page.place(result.start, result.end)
+                if place:
+                    passage, start, end = place
+                    found[passage].append(Span(start, end, result.entity_type, result.score))
+
+
+def _by_label(passage: Passage, seen: View) -> list[Span]:
+    """The whole value as one span, if the protocol or its key says that it is an identifier."""
+    kind = passage.whole or kind_of(passage.label.words, seen.words)
+    if (
+        not kind
+        and passage.form is Form.PROSE
+        and is_name_label(passage.label.words)
+        and _looks_like_a_name(seen.words)
+    ):
+        kind = Kind.NAME
+    span = trim(seen.words, Span(0, len(seen.words), kind, STRONG)) if kind else None
+    return [span] if span else []
+
+
+def _looks_like_a_name(words: str) -> bool:
+    """A few capitalised words without digits, none of them medicine."""
+    parts = words.split()
+    return (
+        2 <= len(parts) <= 4  # noqa: PLR2004 - one word may be anything, five are a sentence
+        and not any(map(str.isdigit, words))
+        and all(part[:1].isupper() for part in parts)
+        and not any(is_medical(part) for part in parts)
+    )
+
+
+def _original(seen: View, spans: Iterable[Span]) -> list[Span]:
+    """Back to the offsets of the text as it was given."""
+    return [Span(*seen.original(s.start, s.end), str(s.kind), s.score) for s in spans]

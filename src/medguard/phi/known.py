@@ -1,0 +1,239 @@
+"""Values that one passage gave away, looked for in all of them.
+
+A name is introduced once ("患者张伟", "Mr. John Smith") and then used bare; tools' arguments and short answers repeat a
+number without its label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from medguard.phi.kinds import Kind
+from medguard.phi.recognizers.medical_words import is_medical
+from medguard.types import Span
+
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_UNIT = re.compile(rf"[{_HAN}]|[^\W{_HAN}_]+")
+_IS_HAN = re.compile(f"[{_HAN}]")
+_GENERIC = frozenset({Kind.DATE, Kind.AGE90})
+_NAME_PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){2,}")
+_SHORT_HAN, _SHORT_LATIN, _SHORT_NUMBER, _SHORT_PLACE = 2, 3, 5, 4
+_SURE_ENOUGH = 0.6
+
+
+class Known:
+    """A conversation's values, by their first word."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
+
+    def learn(self, words: str, spans: Iterable[Span]) -> None:
+        """Take in the values of these spans that identify somebody on their own."""
+        for span in spans:
+            if span.kind in _GENERIC or span.score < _SURE_ENOUGH:
+                continue
+            value = words[span.start : span.end]
+            for form in _forms(Kind(span.kind), value):
+                first = _UNIT.search(form)
+                if first:
+                    values = self._by_first[first[0].casefold()]
+                    if form not in values or values[form][1] < span.score:
+                        values[form] = (span.kind, span.score)
+
+    def find(self, words: str) -> Iterator[Span]:
+        """Every place where a known value stands, with word borders where the script has them."""
+        if not self._by_first:
+            return
+        for unit in _UNIT.finditer(words):
+            values = self._by_first.get(unit[0].casefold())
+            if not values:
+                continue
+            for value, (kind, score) in values.items():
+                lead = _UNIT.search(value)
+                start = unit.start() - (lead.start() if lead else 0)
+                end = start + len(value)
+                if start >= 0 and words.startswith(value, start) and _whole(words, start, end):
+                    yield Span(start, end, kind, score)
+
+
+def _forms(kind: Kind, value: str) -> Iterator[str]:
+    """The spellings under which a value is looked for; none for one that is too short or too common."""
+    if _IS_HAN.search(value):
+        if len(value) >= _SHORT_HAN:
+            yield value
+    elif "\n" in value:
+        return
+    elif kind is Kind.NAME:
+        yield from _name_forms(value)
+    elif kind in {Kind.LOCATION, Kind.ORG}:
+        if len(value) >= _SHORT_PLACE and not is_medical(value):
+            yield value
+    elif sum(map(str.isalnum, value)) >= _SHORT_NUMBER:
+        yield value
+
+
+def _name_forms(value: str) -> Iterator[str]:
+    """A name as it is, in capitals, and each capitalised part of a name of several words."""
+    parts = _NAME_PART.findall(value)
+    for part in [value, *(parts if len(parts) > 1 else ())]:
+        if len(part) < _SHORT_LATIN or is_medical(part) or (part is not value and _is_common(part)):
+            continue
+        yield part
+        yield part.title() if part.islower() or part.isupper() else part.upper()
+
+
+def _is_common(part: str) -> bool:
+    return not part[0].isupper() or part.casefold() in _COMMON
+
+
+def _whole(words: str, start: int, end: int) -> bool:
+    """Whether the value is not part of a longer word or number; Chinese has no word borders."""
+    before, after = words[start - 1 : start], words[end : end + 1]
+    return not (_inside(before, words[start]) or _inside(words[end - 1], after))
+
+
+def _inside(left: str, right: str) -> bool:
+    if not left or not right or _IS_HAN.match(left) or _IS_HAN.match(right):
+        return False
+    return left.isalnum() and right.isalnum()
+
+
+# Given names and surnames that are words of every sentence: known only as part of the whole name.
+_COMMON = frozenset(
+    [
+        "will",
+        "mark",
+        "may",
+        "june",
+        "grace",
+        "hope",
+        "faith",
+        "joy",
+        "rose",
+        "young",
+        "long",
+        "short",
+        "white",
+        "black",
+        "brown",
+        "green",
+        "gray",
+        "grey",
+        "king",
+        "price",
+        "day",
+        "best",
+        "good",
+        "rich",
+        "poor",
+        "small",
+        "little",
+        "wood",
+        "woods",
+        "stone",
+        "hill",
+        "field",
+        "rivers",
+        "lake",
+        "park",
+        "bush",
+        "rice",
+        "cook",
+        "baker",
+        "carter",
+        "page",
+        "bell",
+        "ball",
+        "case",
+        "chase",
+        "drew",
+        "guy",
+        "jack",
+        "pat",
+        "rob",
+        "sue",
+        "bill",
+        "frank",
+        "art",
+        "dean",
+        "earl",
+        "major",
+        "duke",
+        "prince",
+        "pope",
+        "bishop",
+        "church",
+        "temple",
+        "hall",
+        "house",
+        "street",
+        "moon",
+        "sun",
+        "star",
+        "snow",
+        "winter",
+        "summer",
+        "autumn",
+        "fields",
+        "forest",
+        "banks",
+        "love",
+        "power",
+        "strong",
+        "sharp",
+        "wise",
+        "weeks",
+        "read",
+        "reading",
+        "lane",
+        "ward",
+        "hand",
+        "foot",
+        "head",
+        "back",
+        "chance",
+        "cross",
+        "early",
+        "ford",
+        "gold",
+        "hunt",
+        "judge",
+        "law",
+        "lord",
+        "mason",
+        "moody",
+        "noble",
+        "north",
+        "south",
+        "east",
+        "west",
+        "child",
+        "parent",
+        "mother",
+        "father",
+        "brother",
+        "sister",
+        "friend",
+        "person",
+        "people",
+        "doctor",
+        "nurse",
+        "patient",
+        "new",
+        "old",
+        "van",
+        "von",
+        "der",
+        "den",
+        "des",
+        "del",
+        "los",
+        "las",
+        "the",
+        "and",
+        "for",
+        "with",
+    ]
+)

@@ -1,0 +1,187 @@
+"""Ways to reach somebody: e-mail, web, network addresses, telephone, fax, WeChat."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from medguard.phi.kinds import Kind
+from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Table, row
+
+_TOP = (
+    "com|org|net|edu|gov|mil|int|info|biz|io|co|ai|app|dev|me|health|care|clinic|hospital|test|example|local|"
+    "cn|hk|tw|us|uk|ca|au|nz|ie|de|fr|es|it|nl|be|ch|at|se|no|dk|fi|pl|pt|jp|kr|in|sg|br|mx|ru|eu"
+)
+_TERMINOLOGY = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*(?:loinc\.org|hl7\.org|snomed\.info|snomed\.org|unitsofmeasure\.org|dicom\w*\.org|w3\.org|"
+    r"ihe\.net|nucc\.org|ama-assn\.org|whocc\.no|who\.int|schema\.org|json-schema\.org|doi\.org|nih\.gov|cdc\.gov|fda\.gov|"
+    r"cms\.gov|hhs\.gov|clinicaltrials\.gov|openehr\.org|omop\.org|ohdsi\.org|iso\.org|nice\.org\.uk|cochrane\.org|"
+    r"nejm\.org|thelancet\.com|bmj\.com|jamanetwork\.com|nature\.com|springer\.com|wiley\.com|elsevier\.com)"
+    r"(?![\w-]|\.\w|:\w*@)",
+    re.IGNORECASE,
+)
+
+
+def _person_url(value: str) -> bool:
+    """Whether a web address may lead to somebody: terminologies, agencies and journals do not."""
+    return not _TERMINOLOGY.match(value)
+
+
+def _service_number(value: str) -> bool:
+    """A Chinese 400 or 800 number has ten digits."""
+    return value[1:3] == "00" and sum(map(str.isdigit, value)) == len("4008201234")
+
+
+def _ip4(value: str) -> bool:
+    """Four numbers below 256; an OID such as 2.16.840.1 or a version with zeros in front is none."""
+    try:
+        ipaddress.IPv4Address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _ip6(value: str) -> bool:
+    try:
+        ipaddress.IPv6Address(value)
+    except ValueError:
+        return False
+    return value.count(":") > 1 and any(c.isalnum() for c in value)
+
+
+# Any letter but Chinese ones, which stand before an address without a space.
+_LETTER = r"[^\W\u3040-\u9fff]"
+_EXT = r"(?: {0,2},? ?(?:x|ext\.?|extension|转|分机) {0,2}:? ?\d{1,6})?"
+_US = r"(?:(?:00|\+)?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ]{1,3})\d{3}[-. ]{1,3}\d{4}"
+_CALL = (
+    r"(?:tele(?:phone)?|phone|ph|tel|cell(?:ular)?|mobile|mob|pager?|beeper|call(?:ed|back)?|contact|reach(?:ed|able)?|text|"
+    r"dial|whatsapp|home|work|office|ext(?:ension)?)"
+)
+_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_LINK = r"[\"']?\.? {0,2}(?:(?:number|no|num|#|at|on|is|to)\.? {0,2}){0,3}[\"']?[:=#]? {0,3}[\"']?(?:\([a-z]{1,8}\) ?)?"
+
+CONTACT = Table(
+    "contact",
+    [
+        row(
+            Kind.EMAIL,
+            rf"(?<![.+%-])(?<!{_LETTER})(?:{_LETTER}|[.+%'-]){{1,64}}+@(?:{_LETTER}|-){{1,63}}+(?:\.(?:{_LETTER}|-){{1,63}}+){{1,6}}",
+            SURE,
+        ),
+        row(
+            Kind.EMAIL,
+            rf"(?<![.+%-])(?<!{_LETTER})(?:{_LETTER}|[.+%-]){{1,64}}+@(?:{_LETTER}|-){{3,63}}+",
+            GOOD,
+            lambda v: any(c.isalpha() for c in v),
+        ),
+        row(
+            Kind.EMAIL,
+            r"(?<![\w.])\w[\w.-]{0,40}+(?: (?:dot|underscore|dash) \w{1,30}){0,3} ?(?:\(at\)|\[at\]| at ) ?[\w-]{1,40}"
+            rf"(?:(?: dot | ?\(dot\) ?| ?\[dot\] ?|\.)[\w-]{{1,30}}){{0,3}}(?: dot | ?\(dot\) ?| ?\[dot\] ?)(?:{_TOP})\b",
+            GOOD,
+            any_case=True,
+        ),
+        row(
+            Kind.URL,
+            r"\b(?:https?|ftp|sftp|wss?)://[^\s<>\"'`\u3000-\u9fff|{}\\^\[\]]{3,2000}+",
+            SURE,
+            _person_url,
+            any_case=True,
+        ),
+        row(
+            Kind.URL,
+            r"(?<![\w@./-])www\.[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}(?:/[^\s<>\"'\u3000-\u9fff]{0,2000}+)?",
+            SURE,
+            _person_url,
+            any_case=True,
+        ),
+        row(
+            Kind.URL,
+            rf"(?<![\w@./-])[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}})*?\.(?:{_TOP})(?::\d{{1,5}})?/[^\s<>\"'\u3000-\u9fff]{{1,2000}}+",
+            GOOD,
+            _person_url,
+        ),
+        row(
+            Kind.IP,
+            r"(?<![\w.])(?<![Vv]ersion )(?<!固件)(?<!版本)(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\w]|\.\d)",
+            STRONG,
+            lambda v: _ip4(v.partition("/")[0]),
+        ),
+        row(Kind.IP, r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])", STRONG, _ip6),
+        row(Kind.DEVICE, r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])", STRONG),
+        row(Kind.FAX, rf"\b(?:fax|facsimile|传真){_LINK}(?P<v>[+(]?\d[\d() .-]{{5,18}}\d{_EXT})", SURE, any_case=True),
+        row(Kind.FAX, rf"传真(?:号码?)?[:是为]? ?(?P<v>[+(]?\d[\d() .-]{{5,18}}\d{_EXT})", SURE),
+        row(Kind.PHONE, rf"(?<![\w.+-]){_US}{_EXT}(?![\w-]|\.\d)", STRONG, any_case=True),
+        row(Kind.PHONE, rf"(?<!\d)\(\d{{3}}\) ?\d{{3}}[-. ]\d{{4}}{_EXT}(?!\d)", STRONG, any_case=True),
+        row(
+            Kind.PHONE,
+            rf"(?<![\w.+-])\+\d{{1,3}}[-. ]?(?:\(\d{{1,4}}\)[-. ]?)?\d{{1,5}}(?:[-. ]?\d{{2,5}}){{1,4}}{_EXT}(?!\d)",
+            STRONG,
+            any_case=True,
+        ),
+        row(
+            Kind.PHONE,
+            rf"\b{_CALL}{_LINK}(?P<v>[+(]?\d(?:[-() .]{{0,2}}\d){{6,14}}{_EXT})(?![\w/]|[.,]\d| ?(?:mg|mL|ml|mcg|units?|%))",
+            STRONG,
+            any_case=True,
+        ),
+        row(
+            Kind.PHONE,
+            rf"(?<![\w.-])(?:1[-. ])?\d{{3}}[-. ]{_DIGIT_WORD}(?:[- ,]{{1,2}}{_DIGIT_WORD}){{3,9}}\b",
+            GOOD,
+            any_case=True,
+        ),
+        row(
+            Kind.PHONE,
+            rf"\b{_DIGIT_WORD}(?:[- ,.]{{1,3}}(?:{_DIGIT_WORD}|hundred|thousand)){{6,14}}\b",
+            GOOD,
+            any_case=True,
+        ),
+        row(
+            Kind.PHONE,
+            r"\b(?:ext(?:ension)?\.?|pager|beeper|vocera|ascom|spectralink)(?: (?:is|no\.?|number|#))?:? {0,2}#? ?(?P<v>\d{3,7}(?:-\d{4})?)(?![\w.])",
+            STRONG,
+            any_case=True,
+        ),
+        row(Kind.PHONE, rf"(?<![\w.+-])[2-9]\d{{2}}[2-9]\d{{6}}{_EXT}(?![\w-]|\.\d)", FAIR, any_case=True),
+        row(Kind.PHONE, r"(?<![\w.-])x\d{4,6}(?![\w.])", FAIR),
+        row(Kind.PHONE, r"(?<![\w.-])\d{3}-\d{4}(?![\w-]|\.\d)", FAIR),
+        row(Kind.PHONE, r"(?<![\w.-])(?:0\d{2,4}|\(0\d{2,4}\)) ?\d{3,4} ?\d{3,4}(?![\w-]|\.\d)", FAIR),
+        row(Kind.PHONE, rf"(?<![\dA-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{_EXT}(?!\d)", STRONG),
+        row(Kind.PHONE, r"(?<![\dA-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{3}[- ]?\d{5}(?!\d)", STRONG),
+        row(Kind.PHONE, r"(?<![\dA-Za-z])1[3-9]\d[- ]?[*xX●]{3,5}[- ]?\d{2,4}(?!\d)", STRONG),
+        row(
+            Kind.PHONE,
+            rf"(?<![\dA-Za-z.-])(?:\(?(?:010|02[0-57-9]|0[3-9]\d{{2}})\)?[- ]{{0,2}})[2-8]\d{{2,3}}[- ]?\d{{4}}(?:{_EXT}|-\d{{1,6}})(?![\d-])",
+            STRONG,
+        ),
+        row(
+            Kind.PHONE,
+            r"(?<![\dA-Za-z.-])[48]00[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)",
+            FAIR,
+            _service_number,
+        ),
+        row(
+            Kind.PHONE,
+            rf"(?:电话|手机|联系方式|联系电话|固话|座机|热线|来电|拨打|致电|短号|分机)(?:号码?|是|为|:|\"|'| ){{0,6}}(?P<v>[+(]?\d[\d() *-]{{4,18}}\d{_EXT})",
+            STRONG,
+        ),
+        row(
+            Kind.PHONE,
+            r"(?<![一二三四五六七八九零〇幺])[一幺][三四五六七八九][一二三四五六七八九零〇幺洞拐两](?:[ ,、-]?[一二三四五六七八九零〇幺洞拐两]){8}(?![一二三四五六七八九零〇幺])",
+            STRONG,
+        ),
+        row(
+            Kind.PHONE,
+            r"(?:电话|手机|号码|联系方式)[^\n\d一二三四五六七八九零〇幺]{0,6}(?P<v>[零一二三四五六七八九幺](?:[ ,、-]?[零〇一二三四五六七八九幺]){6,11})",
+            STRONG,
+        ),
+        row(
+            Kind.WECHAT,
+            r"(?:微信|vx|VX|Wechat|WeChat|wechat|WECHAT|薇信|威信)(?:号码?|ID|id|账号|昵称|同号| ?ID)?(?:[:是为=\"' ]|加我?){0,5}(?P<v>[A-Za-z][\w-]{5,19}|\d{5,12}|1[3-9]\d{9})(?![\w-])",
+            STRONG,
+        ),
+        row(Kind.WECHAT, r"(?:QQ|qq|Qq|扣扣)(?:群|号码?|账号)?(?:[:是为=\"' ]){0,4}(?P<v>[1-9]\d{4,11})(?!\d)", STRONG),
+        row(Kind.WECHAT, r"\bwxid_[a-z0-9]{6,24}\b", SURE),
+    ],
+)

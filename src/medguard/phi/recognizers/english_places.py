@@ -1,0 +1,134 @@
+"""English addresses, towns and named institutions, by form and by what stands before them."""
+
+from __future__ import annotations
+
+import re
+
+from medguard.phi.kinds import Kind
+from medguard.phi.recognizers.medical_words import is_generic_place, is_medical
+from medguard.phi.recognizers.table import GOOD, STRONG, Table, row
+
+_CAP = r"[A-Z\u00c0-\u00de](?:[^\W\d_]|['.-](?=[^\W\d_])){0,24}+"
+_SMALL = r"(?:of|the|de|des|du|la|le|del|los|las|el|da|do|den|van|der|am|an|auf|zum|zur|upon|on|in)"
+_STREET = (
+    r"(?:Street|St|Avenue|Ave?|Boulevard|Blvd|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Terrace|Ter|Way|Circle|Cir|Crescent|Cres|Highway|Hwy|Parkway|Pkwy|Square|Sq|"
+    r"Trail|Trl|Hollow|Loop|Alley|Row|Walk|Close|Gardens|Grove|Mews|Route|Rte|Turnpike|Pike|Path|Plaza|Point|Ridge|Run|Track|Crossing|Bend|Heights|Hill|Park|View|Mission|"
+    r"Mount|Meadows?|Springs?|Valley|Village|Ville|Vista|Station|Stravenue|Shores?|Ranch|Rapids?|Radial|Prairie|Port|Plain|Pines|Passage|Overpass|Orchard|Neck|Mall|Manor|Landing|Lake|"
+    r"Knolls?|Key|Junction|Isle|Islands?|Inlet|Harbors?|Haven|Green|Glens?|Gateway|Garden|Fork|Ford|Forge|Forest|Flats?|Ferry|Falls|Extension|Estates?|Dam|Cove|Corners?|Common|Club|Cliffs?|"
+    r"Causeway|Cape|Canyon|Camp|Burg|Brooks?|Bridge|Branch|Bluffs?|Bayou|Beach|Stra(?:ss|ß)e|Straat|Via|Shoals?|Viaduct|Via|Throughway|Expressway|Freeway|Parks|Drives?|Roads|Streets|Squares|Junctions?|Courts|Islands|Tunnel|Trace|Trafficway|Skyway|Spur|Summit|Underpass|Union|Unions|Walks|Ways|Wells?|Crossroads?|Divide|Field|Fields|Freeway|Groves|Hills|Hollow|Motorway|Mountains?|Lodge|Loaf|Lights?|Lakes|Locks?|Fort|Forges|Course|Creek|Crest|Curve|Bottom|Bypass|Center|Centers|Mills?)"
+)
+_UNIT = r"(?:,? {1,2}(?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Flat|Room|Rm|Bldg|Building|#)\.? {0,2}#?[\w-]{1,8})?"
+_STATE = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|[A-Z]{2}(?= \d{5}))"
+_ZIP = r"\d{5}(?:-\d{4})?(?!\d)"
+_CITY = rf"{_CAP}(?:[ -](?:{_SMALL} )?{_CAP}){{0,3}}"
+_TAIL = rf"(?:(?:,\s{{1,2}}|\n){_CITY}| {_CITY}(?=,? {_STATE}))?(?:,?\s{{1,2}}{_STATE}\b)?(?:,?\s{{1,2}}[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=,? {_ZIP}))?(?:,?\s{{1,2}}{_ZIP})?"
+_HOUSE = r"\d{1,6}(?:-\d{1,4})?[A-Za-z]?"
+_FACILITY = (
+    r"(?:Hospitals?|Clinics?|(?:Medical|Health|Surgical|Surgery|Cancer|Heart|Trauma|Care|Dialysis|Rehabilitation|Rehab|Imaging|Infusion|Wellness|Nursing|Treatment|Recovery|Birth|Eye|Burn|"
+    r"Community|Behavioral Health|Outpatient|Diagnostic|Veterans|VA|Urgent Care) (?:Cent(?:er|re)|Group|Associates|Unit|System|Partners|Services|Facility|Home|Institute|Practice|Network|Campus)|"
+    r"Cent(?:er|re) for [A-Z][a-z]+(?: [A-Z][a-z]+)?|Infirmary|Hospice|Sanatorium|Health ?[Cc]are|Healthcare|Pharmacy|Laborator(?:y|ies)|Labs|Nursing Home|Rehab|"
+    r"University|College|(?:Elementary|Middle|High|Primary|Secondary|Grammar|Nursing|Medical) School|School of [A-Z][a-z]+|Academy|Institute|Seminary|Church|Temple|Mosque|Synagogue|"
+    r"Insurance|Mutual|Bank|Inc\b\.?|LLC|Ltd\b\.?|Corp(?:oration)?\b\.?|Co\b\.|GmbH|PLC|Plc|LLP|Company|Industries|Enterprises|Holdings|Assisted Living|Senior Living|Retirement (?:Home|Village|Community)|Manor|Lodge|Shelter|"
+    r"Practice|Surgery Center|Urgent Care|Medicine Associates|Physicians|Pediatrics|Orthop(?:a)?edics|Cardiology Associates|Family Medicine|Daycare|Kindergarten|Preschool)"
+)
+_GENERIC = re.compile(
+    r"(?:the|our|your|this|that|a|an|any|local|outside|another|public|private|teaching|outpatient|emergency|pain|sleep|wound|"
+    r"cardiac|cardiology|renal|dialysis|oncology|heart|cancer|eye|dental|mental|behavioral|health|medical|surgical|primary|urgent|care|day|follow-?up|"
+    r"rehabilitation|rehab|nursing|high|middle|hospital|clinic|center|centre|home|family|medicine|pediatric|pediatrics|anticoagulation|coumadin|diabetes|"
+    r"diabetic|memory|fertility|travel|vaccine|imaging|infusion|unit|school|of|and|for|in|at|insurance|bank|blood|birth|trauma|burn|stroke|transplant|intensive|acute|skilled|"
+    r"specialty|retail|inpatient|services|group|practice|pharmacy|laboratory|lab|labs|company|institute|church|physicians|group|orthopedics|discharge|admit|new|patient|transfer|"
+    r"neurology|surgery|dermatology|urology|gastroenterology|psychiatry|obstetrics|gynecology|ent|gi|ob|pulmonary|endocrine|endocrinology|allergy|infectious|disease|physical|therapy)"
+)
+_AGENCY = re.compile(
+    r"(?:American|National|European|World|International|British|Royal|Canadian|U\.?S\.?|Federal|Centers? for (?:Disease|Medicare)|Food and Drug|Department of|Institute of Medicine|Joint Commission|Harvard Health)\b"
+)
+
+
+def named(words: str) -> bool:
+    """Whether an institution has a name of its own: "the Pain Clinic" has none, and a national body is no employer."""
+    if _AGENCY.match(words):
+        return False
+    return not all(_GENERIC.fullmatch(part) for part in re.findall(r"[\w'-]+", words.casefold()))
+
+
+def _town(words: str) -> bool:
+    return not is_generic_place(words) and not is_medical(words)
+
+
+ENGLISH_PLACES = Table(
+    "english places",
+    [
+        row(
+            Kind.LOCATION,
+            rf"(?<![\w.-]){_HOUSE} {{1,2}}(?:[NSEW]{{1,2}}\.? )?(?:(?:{_CAP}|{_SMALL}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}{_STREET}\b\.?{_UNIT}{_TAIL}",
+            STRONG,
+        ),
+        row(Kind.LOCATION, rf"(?<![\w.-]){_HOUSE} {{1,2}}(?:{_CAP} ){{1,3}}{_CAP}{_UNIT[:-1]}{_TAIL}", STRONG),
+        row(
+            Kind.LOCATION,
+            rf"(?<![\w.-]){_HOUSE} {{1,2}}(?:\d{{1,3}}(?:st|nd|rd|th)) {_STREET}\b\.?{_UNIT}{_TAIL}",
+            STRONG,
+        ),
+        row(
+            Kind.LOCATION,
+            rf"(?<![\w.-]){_HOUSE},? (?:{_CAP}|{_SMALL})(?: (?:{_CAP}|{_SMALL}|\d{{1,4}})){{0,4}}{_UNIT},?\s{{1,2}}{_CITY},? (?:{_STATE},? )?{_ZIP}",
+            STRONG,
+        ),
+        row(
+            Kind.LOCATION,
+            rf"\b(?i:address|lives at|living at|resides at|residence|residing at|home is|reside at|live at|moved to|located at|(?:send|ship|deliver|mail)[a-z ]{{0,30}} to|sent to)[\"']?(?: is)?:? {{0,3}}[\"']?(?P<v>{_HOUSE},? (?:{_CAP}|{_SMALL})(?: (?:{_CAP}|{_SMALL}|\d{{1,4}})){{0,4}}{_UNIT}{_TAIL})",
+            STRONG,
+        ),
+        row(Kind.LOCATION, rf"(?<![\w-]){_CITY},\s{{1,2}}{_STATE},?\s{{1,2}}{_ZIP}", STRONG),
+        row(
+            Kind.LOCATION,
+            rf"(?<![\w-]){_CITY}, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\b",
+            GOOD,
+            lambda v: not is_medical(v.partition(",")[0]),
+        ),
+        row(Kind.LOCATION, rf"\b{_STATE} {_ZIP}", STRONG),
+        row(
+            Kind.LOCATION,
+            r"\b(?i:zip(?: ?code)?|postal ?code|post ?code)[\"']?(?: is)?[:=]? {0,3}[\"']?(?P<v>\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b",
+            STRONG,
+        ),
+        row(
+            Kind.LOCATION,
+            r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?![\w-])",
+            GOOD,
+        ),
+        row(Kind.LOCATION, r"\b[Pp]\.?[Oo]\.? ?[Bb]ox \d{1,6}\b", STRONG),
+        row(
+            Kind.LOCATION,
+            rf"\b(?:[Ll]ives? in|[Ll]iving in|[Rr]esid(?:es?|ing) in|[Rr]esident of|[Ss]taying in|[Mm]oved (?:to|from)|[Bb]orn in|[Gg]rew up in|[Nn]ative of|[Tt]ravell?ed (?:to|from)|[Tt]rip to|[Rr]eturned from|[Vv]isiting|"
+            rf"[Hh]ome in|[Oo]riginally from|(?:is|was|comes|drove|flew|transferred|en route|route|city|town of|[Cc]ity:|[Tt]own:|[Cc]ounty:) (?:from|of)?)[ :] ?(?P<v>{_CITY}(?:,? {_STATE}\b)?)",
+            GOOD,
+            _town,
+        ),
+        row(
+            Kind.LOCATION,
+            rf"\b(?:[Cc]ity|[Tt]own|[Cc]ounty|[Vv]illage)[\"']?: {{0,3}}[\"']?(?P<v>{_CITY})",
+            STRONG,
+            _town,
+        ),
+        row(Kind.LOCATION, rf"(?<![\w-]){_CAP}(?: {_CAP})? County\b", GOOD),
+        row(
+            Kind.ORG,
+            rf"(?<![\w-])(?:{_CAP}|St\.)(?:(?: (?:of|and|the|for|&) | & |[ -])(?:{_CAP}|St\.)){{0,6}}? {_FACILITY}(?: (?:of|at|in) {_CAP}(?: {_CAP}){{0,2}})?(?![\w-])",
+            GOOD,
+            named,
+        ),
+        row(
+            Kind.ORG,
+            r"(?<![\w-])(?:University|Hospital|College) of (?:the )?[A-Z][a-z]+(?:[ ,]{1,2}[A-Z][a-z]+){0,3}",
+            GOOD,
+            named,
+        ),
+        row(
+            Kind.ORG,
+            rf"\b(?:[Ww]orks? (?:at|for)|[Ww]orking (?:at|for)|[Ee]mployed (?:at|by)|[Ee]mployer[\"']?:|[Ss]tudent at|[Aa]ttends|[Ii]nsurance(?: provider| carrier| company)?[\"']?:|[Ii]nsured (?:by|through)|[Ff]acility[\"']?:|[Ss]chool[\"']?:|[Cc]ompany[\"']?:|[Oo]rganization[\"']?:) ?[\"']?(?:the )?(?P<v>{_CAP}(?: (?:&|and|of|the|{_CAP})){{0,5}})",
+            GOOD,
+            lambda v: not is_medical(v) and named(v),
+        ),
+    ],
+)

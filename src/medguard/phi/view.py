@@ -1,0 +1,117 @@
+r"""A text as recognizers read it: plain digits and letters, nothing hidden, and the way back to the original offsets.
+
+An identifier in full-width digits, with zero-width characters between its letters, or written as ``\u5f20`` inside a
+JSON string is still an identifier. Reading a cleaned view keeps every recognizer simple.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+
+# A character that stands between two passages on a page. Private use, so no pattern's \s, \w or \d reaches across it.
+BORDER = "\ue000"
+
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\u0300-\u036f\U000e0000-\U000e0fff]"
+)
+_ESCAPE = re.compile(r"\\{1,4}(?:u(?P<code>[0-9a-fA-F]{4})|(?P<plain>[nrt\"/]))")
+_HIGH_HALF, _LOW_HALF = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_PLAIN = {"n": "\n", "r": "\n", "t": "\t", '"': '"', "/": "/"}
+_SAME_WIDTH = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\uff07\u00b4"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\uff02"), '"'),
+    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "),
+    0x3007: "〇",
+    ord(BORDER): " ",
+}
+
+
+class _Plain(dict[int, str]):
+    """Each character's plain form of the same length; filled as characters are met, at most once each."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        kind = unicodedata.category(letter)
+        if kind == "Nd":
+            plain = str(unicodedata.decimal(letter))
+        else:
+            # Superscripts and fractions (category No) stay: 10⁹ is not 109.
+            folded = letter if kind == "No" else unicodedata.normalize("NFKC", letter)
+            plain = folded if len(folded) == 1 else letter
+        self[code] = plain
+        return plain
+
+
+_plain = _Plain(_SAME_WIDTH)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class View:
+    """What is read (``words``) and where each of its characters stands in the original."""
+
+    words: str
+    starts: array[int] | None = None
+    ends: array[int] | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of ``words[start:end]``, which is not empty."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def view(words: str) -> View:
+    """Clean a text for reading. Raises ValueError for a lone surrogate, which no provider could be sent anyway."""
+    if words.isascii():
+        plain = words
+    else:
+        try:
+            words.encode()
+        except UnicodeEncodeError:
+            raise ValueError("a text holds a lone surrogate, so it is not valid Unicode") from None
+        plain = words.translate(_plain)
+        if _HIDDEN.search(plain):
+            return _with_map(plain)
+    return _with_map(plain) if _ESCAPE.search(plain) else View(plain)
+
+
+def _with_map(plain: str) -> View:
+    """Drop what is hidden and decode escapes, keeping the way back."""
+    pieces: list[str] = []
+    starts, ends = array("l"), array("l")
+
+    def keep(piece: str, start: int, end: int) -> None:
+        for offset, letter in enumerate(piece):
+            if not _HIDDEN.match(letter):
+                pieces.append(letter)
+                starts.append(start + offset)
+                ends.append(start + offset + 1 if end < 0 else end)
+
+    done = 0
+    waiting = 0
+    for escape in _ESCAPE.finditer(plain):
+        start = escape.start()
+        keep(plain[done:start], done, -1)
+        code = int(escape["code"], 16) if escape["code"] else ord(_PLAIN[escape["plain"]])
+        if code in _LOW_HALF and waiting and start == done:
+            pieces[-1] = _plain[0x10000 + ((waiting - _HIGH_HALF[0]) << 10) + (code - _LOW_HALF[0])]
+            ends[-1] = escape.end()
+            waiting = 0
+        else:
+            waiting = code if code in _HIGH_HALF else 0
+            keep(_letter(code), start, escape.end())
+        done = escape.end()
+    keep(plain[done:], done, -1)
+    return View("".join(pieces), starts, ends)
+
+
+def _letter(code: int) -> str:
+    """The plain form of an escaped character; half of one is U+FFFD until its other half follows."""
+    if code in _HIGH_HALF or code in _LOW_HALF:
+        return "\ufffd"
+    return chr(code) if code < 0x80 else _plain[code]  # noqa: PLR2004 - ASCII is plain

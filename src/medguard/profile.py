@@ -1,0 +1,524 @@
+"""Reads a profile: who the institution is, which rules hold at which level, which checks run, what readers are shown.
+
+    >>> read_profile("hospital").deployment.jurisdictions
+    ('EU', 'CN')
+
+A profile is a YAML file in ``policies/`` that an officer reads and signs. It is read strictly, because a misspelt word that
+is passed over is a rule that does not hold: every fault is a ProfileError that names the line, the field and what to write.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
+
+import yaml
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from medguard.bundled import bundled
+from medguard.errors import ProfileError
+from medguard.types import Audience, Deployment, Level
+
+LANGUAGES = ("en", "zh")
+
+JURISDICTIONS = ("EU", "CN", "US")
+"""Closed, because the rules ask for exactly these words: "DE" would put a hospital outside the EU."""
+
+LARGEST_FILE = 256_000
+"""Bytes. A profile is a few pages."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+_Frozen: TypeAlias = Annotated[Mapping[K, V], AfterValidator(MappingProxyType)]
+_Line = Annotated[str, Field(pattern=r"\S", max_length=500)]
+_Page = Annotated[str, Field(pattern=r"\S", max_length=20_000)]
+_Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+_Bytes = Annotated[int, Field(ge=1_000, le=1_000_000_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """How one check runs."""
+
+    timeout_seconds: _Seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhiSettings:
+    """How identifiers are found."""
+
+    threshold: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    """How sure the detector must be, 0..1. Lower replaces more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamSettings:
+    """How long to wait for the model."""
+
+    connect_seconds: _Seconds = 10.0
+    read_seconds: _Seconds = 120.0
+    """Between two pieces of a reply."""
+    total_seconds: _Seconds = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large an exchange may be."""
+
+    request_bytes: _Bytes = 2_000_000
+    reply_bytes: _Bytes = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettings:
+    """What readers are shown, by language."""
+
+    interaction: _Frozen[str, _Line]
+    label: _Frozen[str, _Line]
+    label_place: Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One profile, read and found sound. ``levels`` is the section ``rules:`` of the file."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+    sha256: str
+    """Of the file's bytes; stands in every record."""
+    title: _Line
+    title_zh: _Line
+    description: _Page
+    description_zh: _Page
+    deployment: Deployment
+    rationale: _Page | None = None
+    """Why it is obvious to the readers that an AI speaks (AI Act Art. 50(1)), if the institution relies on that."""
+    levels: Annotated[_Frozen[str, Level], Field(alias="rules")]
+    """Rule id to level. Whether there is such a rule is known to the rules."""
+    checks: _Frozen[Literal["leaks"], CheckSettings]
+    phi: PhiSettings
+    upstream: UpstreamSettings = UpstreamSettings()
+    limits: Limits = Limits()
+    database: _Line | None = field(default=None, repr=False)  # the URL may hold a password
+    """URL of the ledger; ``None``: the command line or the environment says."""
+    notices: NoticeSettings
+
+
+def profile_names() -> tuple[str, ...]:
+    """Name the profiles that come with medguard."""
+    return tuple(sorted(path.stem for path in bundled("policies").glob("*.yaml")))
+
+
+def read_profile(name_or_path: str) -> Profile:
+    """Read a bundled profile by name, or any by the path of its ``.yaml`` file. Raises ProfileError."""
+    # 1. The file's bytes: their hash names this profile in every record.
+    path = _find(name_or_path)
+    content = _bytes(path)
+
+    # 2. YAML into plain values, each with its line.
+    paper = _Paper(path)
+    document = paper.read(content)
+
+    # 3. Every value is what its field asks for.
+    profile = _fitted(document, paper, hashlib.sha256(content).hexdigest())
+
+    # 4. The values agree with each other.
+    _check_together(profile, paper)
+    return profile
+
+
+# ── 1. the file ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _find(name_or_path: str) -> Path:
+    names = profile_names()
+    if name_or_path in names:
+        return bundled("policies") / f"{name_or_path}.yaml"
+    if name_or_path.endswith(".yaml"):
+        return Path(name_or_path)
+    nearest, nearest_zh = _nearest(name_or_path, names)
+    raise ProfileError(
+        f"There is no profile {_quoted(name_or_path)}{nearest} Known are {', '.join(names)}.",
+        remedy=f"Choose one of {', '.join(names)}, or give the path of a .yaml file.",
+        remedy_zh=f"{nearest_zh}请选择 {'、'.join(names)} 之一，或给出 .yaml 文件的路径。",
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        # Asked first: to open a pipe would wait for its writer.
+        if not path.is_file():
+            raise ProfileError(
+                f"There is no file {_quoted(path)}. Known profiles are {', '.join(profile_names())}.",
+                remedy=f"Correct the path, or choose one of {', '.join(profile_names())}.",
+                remedy_zh=f"请更正路径，或选择 {'、'.join(profile_names())} 之一。",
+            )
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError):  # ValueError: a null byte in the path
+        raise ProfileError(
+            f"The profile {_quoted(path)} cannot be opened. Correct the path, and let this user read the file.",
+            remedy="Correct the path, and let this user read the file.",
+            remedy_zh="请更正路径，并授予当前用户读取该文件的权限。",
+        ) from None
+    if len(content) > LARGEST_FILE:
+        raise ProfileError(
+            f"{_quoted(path)} is larger than {LARGEST_FILE // 1000} kB, which no profile is.",
+            remedy="Give the path of a profile; policies/hospital.yaml shows what one looks like.",
+            remedy_zh="请给出配置文件的路径，其样式可参见 policies/hospital.yaml。",
+        )
+    return content
+
+
+# ── 2. YAML ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_Place: TypeAlias = tuple[str, ...]
+"""Where a value stands: ``("deployment", "audience")``."""
+
+_BOOL, _INT, _FLOAT, _NULL, _STR, _MERGE, _TIME = (
+    f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str", "merge", "timestamp")
+)
+_DEEPEST = 10
+_LONGEST_NUMBER = 20
+_NAME_VALUE = ("Write name: value, one a line, the name in letters.", "请每行按“名称: 值”书写，名称使用字母。")
+_PLAIN_VALUE = ("Write a plain word, a number, true or false.", "请填写普通的文字、数字、true 或 false。")
+
+
+class _Alias(yaml.MarkedYAMLError):
+    """A few lines of aliases can name each other into gigabytes."""
+
+
+class _Tag(yaml.MarkedYAMLError):
+    """A tag makes something else of a value than its reader sees."""
+
+
+class _TooDeep(yaml.MarkedYAMLError):
+    """Nested beyond reason."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as people read it: ``off`` is a level and not false, ``NO`` is Norway, a day is a word, ``<<`` is nothing special."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML declares its table as the instance's
+        first: [(tag, form) for tag, form in resolvers if tag not in {_BOOL, _MERGE, _TIME}]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        mark = cast("yaml.Mark | None", event.start_mark)
+        self.depth += 1
+        if isinstance(event, yaml.AliasEvent):
+            raise _Alias(problem_mark=mark)
+        if getattr(event, "tag", None) is not None:
+            raise _Tag(problem_mark=mark)
+        if self.depth > _DEEPEST:
+            raise _TooDeep(problem_mark=mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+class _Paper:
+    """A profile's file as its reader sees it: gives values, and remembers the line of each for whoever must mend it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lines: dict[_Place, int] = {}
+
+    def read(self, content: bytes) -> dict[str, Any]:
+        """Give the file's values."""
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise self.fault(
+                "is not UTF-8", "Save the file as UTF-8.", "请将文件以 UTF-8 编码保存。", line=line
+            ) from None
+        root = self._composed(text)
+        if root is None:
+            raise self.fault(
+                "is empty", "Begin with a copy of policies/hospital.yaml.", "请从 policies/hospital.yaml 的副本开始。"
+            )
+        if not isinstance(root, yaml.MappingNode):
+            raise self.fault("is not a list of name: value", *_NAME_VALUE, line=root.start_mark.line + 1)
+        return self._mapping(root, ())
+
+    def fault(
+        self, what: str, remedy: str, remedy_zh: str, *, place: _Place = (), line: int | None = None
+    ) -> ProfileError:
+        """Make the error: file, line, field, what is wrong, what to do."""
+        line = line or self._lines.get(place) or self._lines.get(place[:-1])  # what is missing: where it should stand
+        where = f"{self.path}, line {line}" if line else f"{self.path}"
+        dotted = ".".join(map(_short, place))
+        ends = "" if what.endswith(("?", ".")) else "."
+        return ProfileError(
+            f"{where}: {dotted}{' ' if dotted else ''}{what}{ends} {remedy}", remedy=remedy, remedy_zh=remedy_zh
+        )
+
+    def _composed(self, text: str) -> yaml.Node | None:
+        """Parse into nodes and no further: no tag of a file is ever made into an object."""
+        try:
+            return yaml.compose(text, Loader=_Loader)
+        except _Alias as error:
+            what = "has an alias (*)", "Write the value out.", "配置文件不使用别名，请直接写出该值。"
+            line = _line(error)
+        except _Tag as error:
+            what = "has a tag (!)", "Write the value without it.", "配置文件不使用标签（!），请直接写出该值。"
+            line = _line(error)
+        except _TooDeep as error:
+            what = "is nested too deep", "Remove brackets or blanks.", "嵌套过深，请删除多余的括号或缩进。"
+            line = _line(error)
+        except yaml.MarkedYAMLError as error:
+            line = _line(error)
+            written = "".join(text.splitlines()[line - 1 : line]) if line else ""
+            if "\t" in written[: len(written) - len(written.lstrip())]:
+                what = "has a tab", "Indent with blanks, never with tabs.", "请使用空格缩进，不要使用制表符。"
+            else:
+                what = (
+                    "is not YAML",
+                    "Compare this line and the one above with policies/hospital.yaml; quote texts that hold a colon.",
+                    "请将该行及上一行与 policies/hospital.yaml 对照；含冒号的文字请加引号。",
+                )
+        except (yaml.YAMLError, ValueError, OverflowError):  # the last two: an escape beyond Unicode
+            line = None
+            what = "has a character that YAML does not know", "Remove control characters.", "请删除文件中的控制字符。"
+        raise self.fault(*what, line=line)
+
+    def _mapping(self, node: yaml.MappingNode, place: _Place) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode) or key.tag != _STR:
+                raise self.fault("has a name that is no word", *_NAME_VALUE, place=place, line=line)
+            here = (*place, key.value)
+            if key.value in values:
+                raise self.fault(
+                    "stands there twice", "Keep one of the two.", "该字段重复，请只保留一个。", place=here, line=line
+                )
+            self._lines[here] = line
+            values[key.value] = self._value(value, here)
+        return values
+
+    def _value(self, node: yaml.Node, place: _Place) -> Any:
+        self._lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(each, (*place, str(at))) for at, each in enumerate(node.value)]
+        if not isinstance(node, yaml.ScalarNode) or node.tag not in {_STR, _BOOL, _NULL, _INT, _FLOAT}:
+            raise self.fault("is not a plain value", *_PLAIN_VALUE, place=place)
+        if node.tag in {_STR, _NULL}:
+            return node.value if node.tag == _STR else None
+        if node.tag == _BOOL:
+            return node.value == "true"
+        return self._number(node, place)
+
+    def _number(self, node: yaml.ScalarNode, place: _Place) -> int | float:
+        if len(node.value) <= _LONGEST_NUMBER:
+            try:
+                written = node.value.replace("_", "")
+                return int(written) if node.tag == _INT else float(written)
+            except ValueError:
+                pass  # hexadecimal, 1:30, .inf: numbers to YAML, a riddle to its reader
+        raise self.fault("is not a number that a profile takes", *_PLAIN_VALUE, place=place)
+
+
+def _line(error: yaml.MarkedYAMLError) -> int | None:
+    return error.problem_mark.line + 1 if error.problem_mark else None
+
+
+# ── 3. each value by itself ──────────────────────────────────────────────────────────────────────────────────────────
+
+_PROFILE = TypeAdapter(Profile)
+
+_SECTIONS: Mapping[_Place, type] = {
+    (): Profile,
+    ("deployment",): Deployment,
+    ("deployment", "audience"): Audience,
+    ("checks", "*"): CheckSettings,
+    ("phi",): PhiSettings,
+    ("upstream",): UpstreamSettings,
+    ("limits",): Limits,
+    ("notices",): NoticeSettings,
+}
+
+_WORDS: Final = (
+    "is not a text",
+    "Write words; quote them if YAML takes them for something else.",
+    "请填写文字，必要时加引号。",
+)
+_BLANK: Final = "is empty", "Write the words, or leave the field out if it may be.", "内容为空，请填写。"
+_TRUTH: Final = "is neither true nor false", "Write true or false, without quotes.", "请填写 true 或 false，不加引号。"
+_NUMBER: Final = "is not a number", "Write a number, without quotes.", "请填写数字，不加引号。"
+_SECTION: Final = "is not a section", "Write name: value below it, indented.", "请在其下缩进书写“名称: 值”。"
+_MORE: Final = "is too small", "Write a number of at least {}.", "数值过小，不得小于 {}。"
+_LESS: Final = "is too large", "Write a number of at most {}.", "数值过大，不得大于 {}。"
+
+_MISFITS: Mapping[str, tuple[str, str, str]] = {
+    "string_type": _WORDS,
+    "string_pattern_mismatch": _BLANK,
+    "string_too_long": ("is too long", "Write at most {} characters.", "内容过长，最多 {} 个字符。"),
+    "bool_type": _TRUTH,
+    "int_type": ("is not a whole number", *_NUMBER[1:]),
+    "int_from_float": ("is not a whole number", *_NUMBER[1:]),
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "tuple_type": ("is not a list", "Write [one, two].", "请按 [甲, 乙] 的形式填写列表。"),
+    "dataclass_type": _SECTION,
+    "dict_type": _SECTION,
+    "mapping_type": _SECTION,
+    "greater_than": ("is too small", "Write a number above {}.", "数值过小，须大于 {}。"),
+    "greater_than_equal": _MORE,
+    "less_than_equal": _LESS,
+    "missing": (
+        "is missing",
+        "Add it; policies/hospital.yaml shows how.",
+        "缺少该字段，写法可参见 policies/hospital.yaml。",
+    ),
+}
+_MISFIT: Final = "does not fit", "Compare it with policies/hospital.yaml.", "请与 policies/hospital.yaml 对照修改。"
+_BOUNDS = ("gt", "ge", "le", "max_length")
+
+
+def _fitted(document: Mapping[str, Any], paper: _Paper, sha256: str) -> Profile:
+    if "sha256" in document:  # ours to fill in
+        raise _unknown(paper, ("sha256",), "sha256", _fields(()))
+    try:
+        # As JSON, where strict still lets a list be a tuple and a word be a Level.
+        return _PROFILE.validate_json(json.dumps({**document, "sha256": sha256}))
+    except ValidationError as error:
+        # Missing ones last: a field that is misspelt is unknown and missing, and the first says more.
+        found = sorted(error.errors(include_url=False, include_input=False), key=lambda one: one["type"] == "missing")
+    kind, context = found[0]["type"], found[0].get("ctx", {})
+    place = tuple(str(part) for part in found[0]["loc"] if part != "[key]")
+    if kind == "unexpected_keyword_argument":
+        raise _unknown(paper, place, place[-1], _fields(place[:-1]))
+    if kind in {"enum", "literal_error"}:
+        known = re.findall(r"'([^']+)'", context["expected"])
+        word = place[-1] if "[key]" in found[0]["loc"] else _at(document, place)
+        raise _unknown(paper, place, word, known)
+    what, remedy, remedy_zh = _MISFITS.get(kind, _MISFIT)
+    bound = next((str(context[name]) for name in _BOUNDS if name in context), "")
+    raise paper.fault(what, remedy.format(bound), remedy_zh.format(bound), place=place)
+
+
+def _unknown(paper: _Paper, place: _Place, word: object, known: Sequence[str]) -> ProfileError:
+    """Say which words there are, and which is nearest to the one that stands there."""
+    remedy, remedy_zh = f"Known are {', '.join(known)}.", f"可用的有：{'、'.join(known)}。"
+    if not isinstance(word, str):
+        return paper.fault("is not a word", remedy, remedy_zh, place=place)
+    nearest, nearest_zh = _nearest(word, known)
+    subject = "is unknown" if word == place[-1] else f"says {_quoted(word)}, which is unknown"
+    return paper.fault(f"{subject}{nearest}", remedy, f"{nearest_zh}{remedy_zh}", place=place)
+
+
+def _fields(place: _Place) -> list[str]:
+    """Name the fields of a section as the file spells them."""
+    section = _SECTIONS[("checks", "*") if place[:1] == ("checks",) else place]
+    names = [each.name for each in fields(section)]
+    return ["rules" if name == "levels" else name for name in names if name != "sha256"]
+
+
+def _at(document: Any, place: _Place) -> object:
+    for part in place:
+        document = document[int(part)] if isinstance(document, list) else document[part]
+    return document
+
+
+# ── 4. the values together ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_together(profile: Profile, paper: _Paper) -> None:
+    if profile.name != paper.path.stem:
+        raise paper.fault(
+            "is not the name of the file",
+            "Give both the same name: it stands in every record.",
+            "请使 name 与文件名一致：每条记录都会写入该名称。",
+            place=("name",),
+        )
+    if all(level is Level.OFF for level in profile.levels.values()):
+        raise paper.fault(
+            "has no rule that holds",
+            "Name at least one rule with a level other than off.",
+            "请至少启用一条规则（级别不为 off）。",
+            place=("rules",),
+        )
+    _check_deployment(profile, paper)
+    _check_notices(profile, paper)
+
+
+def _check_deployment(profile: Profile, paper: _Paper) -> None:
+    deployment = profile.deployment
+    if not deployment.jurisdictions:
+        raise paper.fault(
+            "is empty",
+            f"Say where the system is used: {', '.join(JURISDICTIONS)}.",
+            f"请填写使用地：{'、'.join(JURISDICTIONS)}。",
+            place=("deployment", "jurisdictions"),
+        )
+    for at, jurisdiction in enumerate(deployment.jurisdictions):
+        if jurisdiction not in JURISDICTIONS:
+            raise _unknown(paper, ("deployment", "jurisdictions", str(at)), jurisdiction, JURISDICTIONS)
+    if (deployment.obvious_rationale_ref or "").endswith("#rationale") and profile.rationale is None:
+        raise paper.fault(
+            "points to a rationale that is not there",
+            "Write it down below rationale:, or set the reference to null.",
+            "请在 rationale: 下写明理由，或将该引用设为 null。",
+            place=("deployment", "obvious_rationale_ref"),
+        )
+
+
+def _check_notices(profile: Profile, paper: _Paper) -> None:
+    for kind, texts in (("interaction", profile.notices.interaction), ("label", profile.notices.label)):
+        for language in texts:
+            if language not in LANGUAGES:
+                raise _unknown(paper, ("notices", kind, language), language, LANGUAGES)
+        for language in LANGUAGES:
+            if language not in texts:
+                raise paper.fault(*_MISFITS["missing"], place=("notices", kind, language))
+    for language, text in profile.notices.label.items():
+        if "CN" in profile.deployment.jurisdictions and not _LABEL_CN.search(text):
+            raise paper.fault(
+                "is no label in China",
+                "It must hold 人工智能 or AI, and 生成 or 合成, e.g. 内容由AI生成 (GB 45438-2025).",
+                "标识须含“人工智能”或“AI”，以及“生成”或“合成”，例如“内容由AI生成”（GB 45438-2025）。",
+                place=("notices", "label", language),
+            )
+
+
+# Here as well as in the rule: at start a label is mended, later every answer would be withheld.
+_LABEL_CN = re.compile(r"(?s)^(?=.*(?:人工智能|AI))(?=.*(?:生成|合成))")
+
+
+# ── words for whoever mends it ───────────────────────────────────────────────────────────────────────────────────────
+
+_LONGEST_QUOTE = 60
+
+
+def _short(words: object) -> str:
+    """Cut what may be anything; unprintable characters could rewrite the terminal."""
+    printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(words))
+    return printable if len(printable) <= _LONGEST_QUOTE else f"…{printable[1 - _LONGEST_QUOTE :]}"
+
+
+def _quoted(words: object) -> str:
+    return f'"{_short(words)}"'
+
+
+def _nearest(word: str, known: Sequence[str]) -> tuple[str, str]:
+    """Ask whether the nearest known word was meant, in English and Chinese."""
+    close = difflib.get_close_matches(word[:_LONGEST_QUOTE], known, n=1)
+    return (f"; did you mean {close[0]}?", f"您是否想写 {close[0]}？") if close else (".", "")

@@ -1,0 +1,132 @@
+"""The way to the model and back: what goes along, what does not, and what each trouble on the way means.
+
+A header or a query can carry a name as well as a body can, so only those that a provider needs are passed, by list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Iterable, Mapping
+
+import httpx2
+
+from medguard.errors import MedguardError, UpstreamError, UpstreamTimeout, WireError
+from medguard.flow import Released
+from medguard.types import Answer, Ask
+
+_TO_MODEL = frozenset(
+    "authorization api-key x-api-key openai-organization openai-project openai-beta x-dashscope-workspace".split()
+)
+_TO_CALLER = frozenset("retry-after retry-after-ms x-request-id openai-processing-ms".split())
+_RATE_LIMIT = "x-ratelimit-"
+_QUERY = "api-version"
+
+
+def headers_to_model(headers: Mapping[str, str], said: Ask) -> dict[str, str]:
+    """Headers of the request to the model. Credentials go along as they are; they are never kept."""
+    return {
+        **{name: value for name, value in headers.items() if name.lower() in _TO_MODEL},
+        "Content-Type": "application/json",
+        "Accept": "text/event-stream" if said.stream else "application/json",
+    }
+
+
+def headers_to_caller(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers of the model's answer that a client library acts on."""
+    return {
+        name: value
+        for name, value in headers.items()
+        if name.lower() in _TO_CALLER or name.lower().startswith(_RATE_LIMIT)
+    }
+
+
+def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str]) -> dict[str, str]:
+    """Headers of what the caller gets: a reply or a refusal."""
+    if isinstance(outcome, Released):
+        return {**from_model, "Content-Type": outcome.media_type, "x-medguard-exchange": outcome.exchange.id}
+    headers = {**from_model, "Content-Type": "application/json"}
+    if outcome.exchange:
+        headers["x-medguard-exchange"] = outcome.exchange.id
+    if not isinstance(outcome, UpstreamError):
+        headers["x-should-retry"] = "false"  # a client library would ask three times, and be told no three times
+    return headers
+
+
+class Unguarded(WireError):
+    """A call that no wire module reads."""
+
+    code = "call_not_guarded"
+    http_status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "medguard does not guard this call, so it was not sent. It guards POST /v1/chat/completions.",
+            remedy="Use chat completions, or go without medguard for calls that carry nobody's words.",
+            remedy_zh="medguard 不保护该调用，因此未发送。请使用 POST /v1/chat/completions。",
+        )
+
+
+def query_to_model(query: Mapping[str, str]) -> dict[str, str]:
+    """Only the version, which Azure asks for."""
+    return {_QUERY: query[_QUERY]} if _QUERY in query else {}
+
+
+def gather(response: httpx2.Response, chunks: Iterable[bytes], most: int) -> Answer:
+    """The whole answer. Raises UpstreamError if it is larger than ``most`` bytes."""
+    content = bytearray()
+    for chunk in chunks:
+        content += chunk
+        if len(content) > most:
+            raise _too_large(most)
+    return Answer(response.status_code, bytes(content), response.headers.get("content-type", ""))
+
+
+async def agather(response: httpx2.Response, chunks: AsyncIterable[bytes], most: int) -> Answer:
+    """The same, in an event loop."""
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > most:
+            raise _too_large(most)
+    return Answer(response.status_code, bytes(content), response.headers.get("content-type", ""))
+
+
+def explained(trouble: httpx2.HTTPError) -> UpstreamError:
+    """What a trouble on the way means. Its own message may quote a URL or a header, so it goes no further."""
+    match trouble:
+        case httpx2.ConnectTimeout() | httpx2.ConnectError() | httpx2.UnsupportedProtocol():
+            return UpstreamError(
+                "The model's server cannot be reached.",
+                remedy="Check the upstream URL and that the server is running, then ask again.",
+                remedy_zh="无法连接模型服务器。请检查上游地址以及服务器是否运行，然后重试。",
+            )
+        case httpx2.TimeoutException():
+            return timed_out()
+        case httpx2.DecodingError():
+            return UpstreamError(
+                "The model's answer could not be decompressed.",
+                remedy="Look at the model's server, or at what stands between.",
+                remedy_zh="模型的回复无法解压。请检查模型服务器或中间代理。",
+            )
+        case _:
+            return UpstreamError(
+                "The connection to the model's server broke before its answer was complete.",
+                remedy="Ask again; if it stays so, look at the model's server.",
+                remedy_zh="与模型服务器的连接中断，回复不完整。请重新提问；如持续出现，请检查模型服务器。",
+            )
+
+
+def timed_out() -> UpstreamTimeout:
+    """The model took too long."""
+    return UpstreamTimeout(
+        "The model did not answer in time.",
+        remedy="Ask again, ask for less, or raise upstream.read_seconds and upstream.total_seconds in the profile.",
+        remedy_zh="模型未在规定时间内答复。请重试、缩短问题，或在配置文件中调高 upstream.read_seconds 与 upstream.total_seconds。",
+    )
+
+
+def _too_large(most: int) -> UpstreamError:
+    return UpstreamError(
+        f"The model's answer is larger than {most:,} bytes.",
+        remedy="Ask for less, or raise limits.reply_bytes in the profile.",
+        remedy_zh="模型的回复过大。请缩小提问范围，或在配置文件中调高 limits.reply_bytes。",
+    )

@@ -1,0 +1,97 @@
+"""The plainest conversation: a text goes to the model, and a text comes back. The decorator speaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from medguard.errors import UpstreamError, WireError
+from medguard.types import Answer, ClearText, Edit, Passage, Unread
+from medguard.wire import leaves
+from medguard.wire.json_text import apply, is_json
+from medguard.wire.unread import media_of
+
+
+class PlainText:
+    """UTF-8 text, both ways. Satisfies ``medguard.types.Wire``."""
+
+    name = "text"
+
+    def read(self, content: bytes) -> PlainAsked:
+        """Raises WireError for bytes that are no text."""
+        words = _words(content)
+        if words is None:
+            raise WireError(
+                "The request cannot be read: it is not UTF-8 text, or JSON too deep to be read.",
+                remedy="Send text in UTF-8.",
+                remedy_zh="请以 UTF-8 发送文本。",
+            )
+        return PlainAsked(words)
+
+    def hear(self, answer: Answer, *, stream: bool) -> PlainHeard:  # noqa: ARG002  a plain text comes whole
+        """Raises UpstreamError for bytes that are no text."""
+        words = _words(answer.content)
+        if words is None:
+            raise UpstreamError("The model answered with something that is no UTF-8 text, or JSON too deep to be read.")
+        return PlainHeard(words)
+
+
+class _Plain:
+    """One string, JSON in it opened."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self.passages: list[Passage] = []
+        self._edits(leaves.collect(self.passages))
+
+    def written(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """The text with one list of edits a passage made."""
+        each = iter(edits)
+        return apply(self._words, self._edits(lambda _passage: next(each))).encode()
+
+    def _edits(self, change: leaves.Change) -> list[Edit]:
+        return leaves.edits_of(Passage(ClearText(self._words)), change)
+
+
+class PlainAsked(_Plain):
+    """A request that has been read."""
+
+    model = ""
+    stream = False
+    turn = 1
+    earlier_replies: Sequence[ClearText] = ()
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """Base64 in the text."""
+        media = media_of(self._words)
+        return (Unread("/", media),) if media else ()
+
+
+class PlainHeard(_Plain):
+    """A reply that has been read."""
+
+    choices = 1
+    media_type = "text/plain; charset=utf-8"
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Everything is the text."""
+        return ["/"] * len(self.passages)
+
+    @property
+    def for_people(self) -> Sequence[str]:
+        """The text, unless it is data for a program."""
+        return [self._words] if self._words.strip() and not is_json(self._words) else []
+
+    def amended(self, first: str, last: str) -> PlainHeard:
+        """The text with ``first`` before it and ``last`` after it."""
+        return PlainHeard(first + self._words + last)
+
+
+def _words(content: bytes) -> str | None:
+    try:
+        words = content.decode()
+        leaves.edits_of(Passage(ClearText(words)), leaves.collect([]))
+    except (UnicodeDecodeError, leaves.TooDeep):
+        return None
+    return words

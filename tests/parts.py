@@ -1,0 +1,85 @@
+"""Parts of an exchange that start in no time: patterns for a detector, a list for a ledger; the rules are the real ones."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+
+from medguard.audit import open_ledger
+from medguard.checks import Leaks, run_checks
+from medguard.flow import Parts
+from medguard.guard import Guard
+from medguard.notices import Notices
+from medguard.phi.standins import StandInTable
+from medguard.profile import read_profile
+from medguard.rules import EmbeddedRules, read_catalogue
+from medguard.testing import PATTERNS, ListLedger, PatternDetector
+from medguard.types import Audience, Deployment, Level
+
+LEVELS = {
+    "phi/identifiers_replaced": Level.DENY,
+    "content/unread_parts": Level.DENY,
+    "phi/no_leak_in_reply": Level.DENY,
+    "checks/all_judged": Level.DENY,
+    "eu/art50_1/interaction_disclosure": Level.REQUIRE_DISCLOSURE,
+    "cn/label/explicit_text": Level.REQUIRE_LABEL,
+}
+CLINICIANS = Deployment(
+    jurisdictions=("EU", "CN"),
+    interacts_directly=True,
+    audience=Audience(professional_only=True, trained_health_professionals=True, vulnerable_foreseeable=False),
+    obvious_rationale_ref="QM-1",
+    public_cn=False,
+)
+PATIENTS = Deployment(
+    jurisdictions=("EU", "CN"),
+    interacts_directly=True,
+    audience=Audience(professional_only=False, trained_health_professionals=False, vulnerable_foreseeable=True),
+    public_cn=True,
+)
+NAMES = {"NAME": r"Ann Lee|张伟|O\"Brien|Zoë \\ Q", **PATTERNS}
+
+CATALOGUE = read_catalogue()
+
+
+@functools.cache
+def rules(levels=tuple(LEVELS.items())):
+    return EmbeddedRules(CATALOGUE, dict(levels))
+
+
+def parts(**changes):
+    detector = changes.pop("detector", None) or PatternDetector(NAMES)
+    levels = changes.pop("levels", LEVELS)
+    checks = changes.pop("checks", None) or {Leaks(detector): 5.0}
+    numbers = itertools.count(1)
+    whole = {
+        "profile": "test",
+        "profile_sha256": "a" * 64,
+        "deployment": CLINICIANS,
+        "levels": levels,
+        "detector": detector,
+        "standins": StandInTable,
+        "rules": rules(tuple(levels.items())),
+        "remedy": lambda rule: (CATALOGUE.rules[rule].remedy, CATALOGUE.rules[rule].remedy_zh),
+        "checks": functools.partial(run_checks, checks),
+        "check_names": tuple(check.name for check in checks),
+        "notices": Notices(
+            interaction={
+                "en": "You are talking to an AI system, not a person.",
+                "zh": "您正在与人工智能系统交互，并非真人。",
+            },
+            label={"en": "内容由AI生成 (AI-generated content)", "zh": "内容由AI生成"},
+            label_place="end",
+        ),
+        "ledger": ListLedger(),
+        "clock": lambda: "2026-11-25T12:00:00.000Z",
+        "new_id": lambda: f"{next(numbers):032x}",
+    }
+    return Parts(**(whole | changes))
+
+
+def small_guard(folder, **changes):
+    """A guard on these parts with a real ledger in ``folder``."""
+    ledger = open_ledger(f"sqlite:///{folder / 'ledger.db'}")
+    changes.setdefault("ledger", ledger)
+    return Guard(read_profile("hospital"), parts(**changes), ledger, CATALOGUE)

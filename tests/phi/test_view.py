@@ -1,0 +1,47 @@
+"""What is hidden in a text is read, and found at its place in the original."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medguard.phi.view import view
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("plain", "plain"),
+        ("１３８ＡＢ：", "138AB:"),
+        ("12\u200b3-45\u00ad-6789", "123-45-6789"),
+        ("jane\u0301", "jane"),
+        (r"\u5f20\u4f1f", "张伟"),
+        (r"\\u5f20", "张"),
+        (r"\ud842\udfb7", "𠮷"),
+        (r"\ud842x", "\ufffdx"),
+        (r"name\": \"Ann\nLee", 'name": "Ann\nLee'),
+        ("10⁹", "10⁹"),
+        ("١٢٣", "123"),
+    ],
+)
+def test_a_view_shows_what_a_reader_would_see(words, read):
+    assert view(words).words == read
+
+
+def test_the_way_back_covers_escapes_and_leaves_hidden_edges_out():
+    seen = view("\u200b\\u5f20\u200b\\u4f1f\u200b!")
+    assert seen.words == "张伟!"
+    assert seen.original(0, 2) == (1, 14)
+
+
+def test_half_a_character_is_refused_without_showing_it():
+    with pytest.raises(ValueError, match="lone surrogate") as refused:
+        view("Smith \ud800")
+    assert "Smith" not in str(refused.value)
+
+
+@given(st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("\\u5f20\u200b０"))))
+def test_every_character_read_stands_somewhere_in_order(words):
+    seen = view(words)
+    places = [seen.original(i, i + 1) for i in range(len(seen.words))]
+    assert all(0 <= start < end <= len(words) for start, end in places)
+    assert places == sorted(places)
