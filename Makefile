@@ -38,7 +38,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 
 lock: install  ## pin again what pyproject.toml allows
 	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --output-file requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra dev --output-file requirements/dev.txt pyproject.toml
 
 PIP_COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links
 

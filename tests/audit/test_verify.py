@@ -218,7 +218,8 @@ EDITED = {"position": "100 + position", "sha256": "'" + "0" * 64 + "'"}
         (column.name, value)
         for column in records.columns
         for value in ("'edited'", "x'00ff'", "CAST(x'ff' AS TEXT)", "''", "7")
-        if column.name not in {"position", "document"} and (column.name, value) != ("reason", "''")  # that is what it says
+        if column.name not in {"position", "document"}
+        and (column.name, value) != ("reason", "''")  # that is what it says
     ],
 )
 @pytest.mark.parametrize("position", [1, 4, COUNT])

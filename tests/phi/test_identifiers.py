@@ -16,7 +16,7 @@ ENGLISH = [
     ("Her daughter Maria Lopez called.", "Maria Lopez", "NAME"),
     ("Admitted on 03/15/2024 at noon.", "03/15/2024", "DATE"),
     ("Seen March 3rd, 2026 in clinic.", "March 3rd, 2026", "DATE"),
-    ("Started 07-Mar-2011.", "07-Mar-2011", "DATE"),
+    ("Started 09-Oct-2013.", "09-Oct-2013", "DATE"),
     ("Since Mar 2026 she is well.", "Mar 2026", "DATE"),
     ("Recorded 2024-03-05T08:30:00Z.", "2024-03-05T08:30:00Z", "DATE"),
     ("DOB 15/03/1948", "15/03/1948", "DATE"),
@@ -104,7 +104,7 @@ CHINESE = [
 CLEAN = [
     "BP 120/80, HR 72, T 98.6 F, glucose 5.6 mmol/L, WBC 7.2, Hgb 12.1 g/dL.",
     "Metformin 500 mg BID, Augmentin 875, vancomycin 1 g IV q12h for 14 days.",
-    "Parkinson disease, Crohn's disease and a Foley catheter; Murphy sign negative.",
+    "Parkinson disease, Crohn's disease and a Foley catheter; Homans sign absent.",
     "CXR and MRI were normal; CBC, BMP and INR pending.",
     "ICD-10 E11.9, CPT 99213, LOINC 2345-7, SNOMED 44054006, NCT01234567, PMID: 12345678.",
     "See http://loinc.org, http://hl7.org/fhir and urn:oid:2.16.840.1.113883.6.1.",

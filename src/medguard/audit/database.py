@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from medguard.errors import AuditError
@@ -115,9 +115,9 @@ def _engine(url: URL, *, busy_seconds: float, for_reading: bool) -> Engine:
         )
     except ImportError:
         raise AuditError(
-            "PostgreSQL needs psycopg, which is not installed. Run: pip install 'psycopg[binary]'",
-            remedy="Run: pip install 'psycopg[binary]'",
-            remedy_zh="请运行：pip install 'psycopg[binary]'",
+            "PostgreSQL needs psycopg, which is not installed. Run: pip install 'medguard-gateway[postgresql]'",
+            remedy="Run: pip install 'medguard-gateway[postgresql]'",
+            remedy_zh="请运行：pip install 'medguard-gateway[postgresql]'",
         ) from None
 
 
@@ -225,6 +225,11 @@ _NOT_OPENED = _Trouble(
     " sqlite:///file:PATH?immutable=1&uri=true",
     "请检查文件及其文件夹是否存在且可读；只读介质上的副本可用 sqlite:///file:PATH?immutable=1&uri=true 打开。",
 )
+_NOT_REACHED = _Trouble(
+    "the database server cannot be reached, or does not let this user in",
+    "Check that the server runs, and the host, user, password and database of the URL.",
+    "请检查数据库服务器是否运行，以及地址中的主机、用户、密码和数据库名。",
+)
 _DAMAGED = _Trouble(
     "the file is damaged or is no SQLite database",
     "Keep the file as it is, restore the latest backup beside it, and run: medguard audit verify",
@@ -261,9 +266,9 @@ _BY_SQLSTATE = {  # PostgreSQL, Appendix A: the class, or the whole code where t
     "57014": _BUSY,
     "42": _TABLES,
     "23": _TAKEN,
-    "08": _NOT_OPENED,
-    "28": _NOT_OPENED,
-    "3D": _NOT_OPENED,
+    "08": _NOT_REACHED,
+    "28": _NOT_REACHED,
+    "3D": _NOT_REACHED,
 }
 
 
@@ -280,4 +285,6 @@ def _trouble(error: Exception) -> _Trouble:
     if isinstance(code, int):
         return _BY_SQLITE_CODE.get(code & 0xFF, _ELSE)  # the low byte is the primary code, the rest says more exactly
     state = getattr(cause, "sqlstate", None) or ""
+    if not state and isinstance(error, OperationalError):
+        return _NOT_REACHED  # psycopg has no code for a connection that never was
     return _BY_SQLSTATE.get(state) or _BY_SQLSTATE.get(state[:2]) or _ELSE

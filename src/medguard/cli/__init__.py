@@ -84,6 +84,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001  how typer calls it
 
 @app.callback()
 def medguard(
+    *,
     lang: Annotated[
         Language | None, typer.Option(help="Language of messages.", show_default="from LC_ALL, LC_MESSAGES or LANG")
     ] = None,

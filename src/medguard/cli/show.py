@@ -10,8 +10,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, ClassVar
@@ -92,7 +92,7 @@ AtDatabase = Annotated[
         show_default="the profile's, else ~/.local/state/medguard/ledger.db",
     ),
 ]
-InFile = Annotated[str, typer.Argument(metavar="[FILE]", help="File to read; - is stdin.")]
+InFile = Annotated[str, typer.Argument(metavar="FILE", help="File to read; - is stdin.")]
 
 
 # ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,7 +136,11 @@ def plain(value: object, style: str = "") -> Text:
 def table(*columns: str, title: str = "") -> Table:
     """Begin a table."""
     begun = Table(
-        title=plain(title) if title else None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+        title=plain(title) if title else None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
     )
     for at, column in enumerate(columns):
         begun.add_column(plain(column), overflow="fold", no_wrap=at == 0)
@@ -153,7 +157,12 @@ def fill(begun: Table, rows: Iterable[Iterable[object]]) -> Table:
 def pairs(rows: Iterable[tuple[str, object]], title: str = "") -> Table:
     """Make a table of names and values."""
     begun = Table(
-        title=plain(title) if title else None, title_justify="left", title_style="bold", box=None, show_header=False, pad_edge=False
+        title=plain(title) if title else None,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        show_header=False,
+        pad_edge=False,
     )
     begun.add_column(style="dim")
     begun.add_column(overflow="fold")
@@ -202,9 +211,7 @@ def complain_of_fault(error: Exception) -> None:
     from medguard.log import place_of  # noqa: PLC0415  loads structlog
 
     name, place = type(error).__name__, place_of(error) or "?"
-    _warn(
-        say(f"A fault in medguard: {name} in {place}.", f"medguard 内部错误：{name}，位于 {place}。"), "bold red"
-    )
+    _warn(say(f"A fault in medguard: {name} in {place}.", f"medguard 内部错误：{name}，位于 {place}。"), "bold red")
     report = "Report it with this line, which quotes nothing of your data."
     err().print(plain(say(report, "请连同上一行上报（其中不含您的数据）。")), soft_wrap=True)
 
@@ -221,50 +228,39 @@ def _warn(words: str, style: str) -> None:
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def opened(file: str) -> BinaryIO:
-    """Open the file that was asked for, or stdin, for reading bytes. Close it with ``with``."""
+@contextmanager
+def opened(file: str, what: str = "The file", what_zh: str = "文件") -> Iterator[BinaryIO]:
+    """Open the file that was asked for, or stdin, for reading bytes."""
     if file == STANDARD:
-        return io.BufferedReader(_Borrowed(sys.stdin.buffer))
-    with suppress(OSError, ValueError):
-        # A folder can be opened in no way, and ValueError is a null byte in the name.
-        return Path(file).open("rb")
-    raise Mistake(
-        "The file cannot be opened.",
-        "无法打开文件。",
-        remedy="Check that it exists and that you may read it; - stands for stdin.",
-        remedy_zh="请检查文件是否存在、是否有读取权限；- 表示标准输入。",
-    )
+        yield sys.stdin.buffer
+        return
+    with ExitStack() as open_files:
+        try:
+            source = open_files.enter_context(Path(file).open("rb"))
+        except (OSError, ValueError):  # ValueError: a null byte in the name
+            raise Mistake(
+                f"{what} cannot be opened.",
+                f"无法打开{what_zh}。",
+                remedy="Check that it exists and that you may read it; - stands for stdin.",
+                remedy_zh="请检查文件是否存在、是否有读取权限；- 表示标准输入。",
+            ) from None
+        yield source
 
 
-class _Borrowed(io.RawIOBase):
-    """Stdin, which stays open when we are done with it."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._source = source
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        piece = self._source.read1(len(buffer)) if hasattr(self._source, "read1") else self._source.read(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-def read_bytes(file: str) -> bytes:
+def read_bytes(file: str, what: str = "The file", what_zh: str = "文件") -> bytes:
     """Everything that stands in a file, or comes from stdin."""
-    with opened(file) as source:
+    with opened(file, what, what_zh) as source:
         return source.read()
 
 
 def read_text(file: str) -> str:
     """Everything, as UTF-8; not a character is changed."""
-    content = read_bytes(file)
-    with suppress(UnicodeDecodeError):
-        return content.decode("utf-8")
-    raise Mistake(
-        "The text is not UTF-8.",
-        "文本不是 UTF-8 编码。",
-        remedy="Save it as UTF-8, or convert it: iconv -f GB18030 -t UTF-8",
-        remedy_zh="请以 UTF-8 保存，或先转换：iconv -f GB18030 -t UTF-8",
-    )
+    try:
+        return read_bytes(file).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Mistake(
+            "The text is not UTF-8.",
+            "文本不是 UTF-8 编码。",
+            remedy="Save it as UTF-8, or convert it: iconv -f GB18030 -t UTF-8",
+            remedy_zh="请以 UTF-8 保存，或先转换：iconv -f GB18030 -t UTF-8",
+        ) from None

@@ -16,6 +16,7 @@ from medguard.phi.recognizers.chinese_places import PROVINCES, institution
 from medguard.phi.recognizers.english_places import named
 from medguard.phi.recognizers.medical_words import AFTER_AUTHOR, AFTER_EPONYM, is_generic_place, is_medical
 from medguard.phi.recognizers.table import FAIR, found
+from medguard.phi.recognizers.word_list import words
 
 _TITLE_END = re.compile(rf"(?<=.){TITLE}+$")
 _SURNAME = re.compile(rf"(?:{COMPOUND}|[{SINGLE}])")
@@ -24,52 +25,12 @@ _EPONYM_ZH = re.compile(
     r"氏|综合征|病|征|现象|试验|评分|量表|分级|分期|分类|手术|法|线|管|钳|球|酶|菌|反射|囊肿|骨折|三联"
 )
 _PROVINCE = re.compile(rf"(?:{PROVINCES})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|特别行政区)?")
-_WORLD = frozenset(
-    [
-        "中国",
-        "我国",
-        "美国",
-        "英国",
-        "法国",
-        "德国",
-        "日本",
-        "韩国",
-        "印度",
-        "俄罗斯",
-        "加拿大",
-        "澳大利亚",
-        "欧洲",
-        "亚洲",
-        "非洲",
-        "欧美",
-        "美洲",
-        "国内",
-        "国外",
-        "全国",
-        "世界",
-        "全球",
-        "东南亚",
-        "西方",
-        "东方",
-        "意大利",
-        "西班牙",
-        "泰国",
-        "越南",
-        "新加坡",
-        "中华",
-        "华人",
-        "地中海",
-        "南方",
-        "北方",
-        "东北",
-        "西北",
-        "西南",
-        "华东",
-        "华南",
-        "华北",
-        "长江",
-        "黄河",
-    ]
+_WORLD = words(
+    """
+    中国 我国 美国 英国 法国 德国 日本 韩国 印度 俄罗斯 加拿大 澳大利亚 欧洲 亚洲 非洲 欧美 美洲
+    国内 国外 全国 世界 全球 东南亚 西方 东方 意大利 西班牙 泰国 越南 新加坡 中华 华人 地中海 南方
+    北方 东北 西北 西南 华东 华南 华北 长江 黄河
+    """
 )
 _ORG_END = re.compile(
     r"(?:医院|卫生院|诊所|大学|学院|中学|小学|学校|幼儿园|公司|集团|工厂|厂|银行|研究所|保健院|疗养院|事务所|派出所|酒店|超市|商场|社区)$"

@@ -1,0 +1,251 @@
+"""``medguard audit``, which reads the ledger and tells whether it is as it was written, and ``medguard db``, which upgrades it."""
+
+# ruff: noqa: PLC0415 -- what is heavy is loaded by the command that needs it, so that --help answers at once
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from medguard.cli.show import (
+    DEFAULT_PROFILE,
+    AsJson,
+    AtDatabase,
+    FromProfile,
+    InLanguage,
+    Mistake,
+    complain,
+    fill,
+    out,
+    pairs,
+    plain,
+    print_json,
+    say,
+    table,
+)
+from medguard.errors import AuditError
+from medguard.types import Outcome
+
+if TYPE_CHECKING:
+    from medguard.audit import Record, Verification
+
+CHANGED = 1
+"""Exit code: the ledger was read, and is not as it was written."""
+UNREAD = 2
+
+app = typer.Typer(
+    name="audit",
+    no_args_is_help=True,
+    help="What happened, and whether the ledger is as it was written.",
+    epilog="Example: medguard audit list --outcome blocked",
+)
+db = typer.Typer(name="db", no_args_is_help=True, help="The ledger's database.", epilog="Example: medguard db upgrade")
+
+
+@app.command("list", epilog="Example: medguard audit list --outcome blocked --limit 50")
+def list_exchanges(
+    *,
+    database: AtDatabase = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many, the newest first.")] = 20,
+    before: Annotated[
+        int | None, typer.Option(min=1, metavar="POSITION", help="Only older ones: the next page.")
+    ] = None,
+    outcome: Annotated[Outcome | None, typer.Option(help="Only those that ended so.")] = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    as_json: AsJson = False,
+    _lang: InLanguage = None,
+) -> None:
+    """List exchanges, the newest first."""
+    from medguard.audit import list_records
+
+    records = list_records(_url(database, profile), limit=limit, before=before, outcome=outcome and outcome.value)
+    if as_json:
+        print_json([_columns(record) for record in records])
+        return
+    columns = say(
+        "exchange position recorded outcome reason profile model", "交换 序号 记录时间 结果 原因 配置 模型"
+    ).split()
+    rows = (
+        (
+            record.exchange_id,
+            record.position,
+            str(record.recorded_at)[:19],
+            plain(record.outcome, _STYLES.get(record.outcome, "")),
+            record.reason,
+            record.profile,
+            record.model,
+        )
+        for record in records
+    )
+    out().print(fill(table(*columns), rows) if records else plain(say("No records.", "没有记录。")))
+
+
+@app.command(epilog="Example: medguard audit show 9f3c --json")
+def show(
+    *,
+    which: Annotated[
+        str, typer.Argument(metavar="ID|POSITION", help="The exchange's id, its beginning, or its position.")
+    ],
+    database: AtDatabase = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    as_json: AsJson = False,
+    _lang: InLanguage = None,
+) -> None:
+    """Show one exchange: what was found, what was decided, which duties were carried out."""
+    from medguard.audit import get
+
+    record = get(_url(database, profile), which)
+    if record is None:
+        raise Mistake(
+            "No record has this id or position.",
+            "没有该编号或序号的记录。",
+            remedy="List them with: medguard audit list",
+            remedy_zh="可用以下命令列出记录：medguard audit list",
+        )
+    exchange = record.exchange()
+    if as_json:
+        print_json(_columns(record) | {"previous": record.previous, "exchange": exchange})
+    else:
+        _print_exchange(record, exchange)
+
+
+@app.command(epilog="Example: medguard audit verify --database sqlite:////var/lib/medguard/ledger.db")
+def verify(
+    *,
+    database: AtDatabase = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    as_json: AsJson = False,
+    _lang: InLanguage = None,
+) -> None:
+    """Tell whether the ledger is as it was written. Exits with 0: it is; 1: it is not, and where; 2: it cannot be read."""
+    from medguard.audit import current
+    from medguard.audit import verify as verify_ledger
+
+    url = _url(database, profile)
+    current(url)  # raises AuditError, which says more than a verification of nothing
+    result = verify_ledger(url)
+    unread = result.records == 0 and any(problem.code == "unreadable" for problem in result.problems)
+    if as_json:
+        print_json({"ok": result.ok} | asdict(result))
+    else:
+        _print_verification(result, unread=unread)
+    if not result.ok:
+        raise typer.Exit(UNREAD if unread else CHANGED)
+
+
+@db.callback()
+def _db() -> None:
+    """The ledger's database."""
+
+
+@db.command(epilog="Example: medguard db upgrade --database sqlite:////var/lib/medguard/ledger.db")
+def upgrade(*, database: AtDatabase = None, profile: FromProfile = DEFAULT_PROFILE, _lang: InLanguage = None) -> None:
+    """Bring the database to the tables of this release, creating what is missing. No record is changed."""
+    from medguard.audit import current
+    from medguard.audit import upgrade as upgrade_database
+
+    url = _url(database, profile)
+    before = None
+    with suppress(AuditError):  # no file yet, which is fine; whatever else is wrong, the upgrade says
+        before = current(url)
+    after = upgrade_database(url)
+    nothing = say("no tables", "无数据表")
+    out().print(pairs([(say("before", "升级前"), before or nothing), (say("after", "升级后"), after)]))
+
+
+def _url(database: str | None, profile: str) -> str:
+    from medguard.guard import database_url
+    from medguard.profile import read_profile
+
+    return database_url(database, read_profile(profile))
+
+
+# ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_STYLES: Mapping[str, str] = {
+    Outcome.ANSWERED: "green",
+    Outcome.AMENDED: "green",
+    Outcome.HELD: "yellow",
+    Outcome.BLOCKED: "bold red",
+    Outcome.FAILED: "red",
+}
+
+
+def _columns(record: Record) -> dict[str, Any]:
+    return {name: value for name, value in asdict(record).items() if name not in {"document", "previous"}}
+
+
+def _print_exchange(record: Record, exchange: dict[str, Any]) -> None:
+    """Whatever shape the document has: somebody may have edited it."""
+    to = out()
+    single = {name: value for name, value in exchange.items() if not isinstance(value, list | dict)}
+    to.print(pairs((_columns(record) | single).items()))
+    for part in ("request", "reply", "milliseconds"):
+        to.print(pairs(_flat(exchange.get(part)), title=part))
+    decisions = [
+        (decision.get("stage"), *row)
+        for decision in _dicts(exchange.get("decisions"))
+        for row in _rows(decision.get("rulings"), "rule", "status", "effect", "why")
+    ]
+    to.print(fill(table("stage", "rule", "status", "effect", "why", title=say("decisions", "裁定")), decisions))
+    for part, title, names in (
+        ("findings", say("findings", "发现"), ("check", "status", "kind", "detail", "place", "count", "score")),
+        ("obligations", say("duties carried out", "已履行的义务"), ("kind", "via", "text_sha256")),
+    ):
+        to.print(fill(table(*names, title=title), _rows(exchange.get(part), *names)))
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _rows(value: object, *names: str) -> Iterator[list[object]]:
+    return ([item.get(name) for name in names] for item in _dicts(value))
+
+
+def _flat(value: object, name: str = "") -> Iterator[tuple[str, object]]:
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if parts is None:
+        if name:
+            yield name, value
+        return
+    for part, inner in parts:
+        yield from _flat(inner, f"{name}.{part}" if name else str(part))
+
+
+def _print_verification(result: Verification, *, unread: bool) -> None:
+    if unread:
+        for problem in result.problems:
+            complain(AuditError(say(problem.what, problem.what_zh)))
+        return
+    to = out()
+    if result.problems:
+        columns = say("exchange record code what", "交换 记录 代码 问题").split()
+        rows = (
+            (problem.exchange_id or "—", problem.position or "—", problem.code, say(problem.what, problem.what_zh))
+            for problem in result.problems
+        )
+        to.print(fill(table(*columns), rows))
+        if result.omitted:
+            to.print(plain(say(f"… and {result.omitted} more.", f"……另有 {result.omitted} 处。")))
+    to.print(
+        pairs(
+            [
+                (say("records", "记录数"), result.records),
+                (say("last position", "最后序号"), result.position),
+                (say("last hash", "最后哈希"), result.sha256),
+            ]
+        )
+    )
+    if result.ok:
+        to.print(plain(say("✓ The ledger is as it was written.", "✓ 账本与写入时一致。"), "bold green"))
+        keep = "Keep the hash somewhere that whoever runs the database cannot write to."
+        to.print(plain(say(keep, "请将哈希保存在数据库管理员无法写入之处。")), soft_wrap=True)
+    else:
+        to.print(plain(say("✗ The ledger is not as it was written.", "✗ 账本与写入时不一致。"), "bold red"))
+        keep = "Keep the database as it is, and compare it with a backup."
+        to.print(plain(say(keep, "请保留数据库原样，并与备份比对。")), soft_wrap=True)

@@ -1,0 +1,280 @@
+"""``medguard serve``, the sidecar, and ``medguard demo``, which shows it."""
+
+# ruff: noqa: PLC0415 -- what is heavy is loaded by the command that needs it, so that --help answers at once
+
+from __future__ import annotations
+
+import errno
+import re
+import signal
+import socket
+import sys
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlsplit
+
+import typer
+
+from medguard import __version__
+from medguard.cli.show import DEFAULT_PROFILE, AtDatabase, FromProfile, Mistake, err, plain, say
+
+if TYPE_CHECKING:
+    from medguard.guard import Guard
+
+UPSTREAM_VARIABLE = "MEDGUARD_UPSTREAM"
+GRACE_SECONDS = 10
+"""How long exchanges may go on after the sidecar was told to stop."""
+
+
+class Log(StrEnum):
+    """How lines of the log are written."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class LogLevel(StrEnum):
+    """The least that is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+    CRITICAL = "critical"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add both commands."""
+    app.command(epilog="Example: medguard serve --profile hospital --upstream https://your-model.example")(serve)
+    app.command(epilog="Example: medguard demo")(demo)
+
+
+def serve(
+    *,
+    upstream: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", envvar=UPSTREAM_VARIABLE, help="The model's server, with or without /v1. Required."
+        ),
+    ] = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    listen: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where applications ask.")] = "127.0.0.1:8080",
+    database: AtDatabase = None,
+    log: Annotated[
+        Log | None, typer.Option(help="Lines on stderr.", show_default="console on a terminal, else json")
+    ] = None,
+    log_level: Annotated[LogLevel, typer.Option(help="The least that is logged.")] = LogLevel.INFO,
+) -> None:
+    """Guard every chat completion on its way to the model: an OpenAI-compatible server."""
+    # 1. What can be wrong with the command line is known before the models are loaded.
+    model = checked_upstream(upstream)
+    host, port = checked_listen(listen)
+    written = log or (Log.CONSOLE if sys.stderr.isatty() else Log.JSON)
+    with _bound(host, port) as door:
+        # 2. Open everything.
+        from medguard import log as lines
+        from medguard.guard import Guard
+
+        lines.configure(written.value, log_level.value)
+        began = time.monotonic()
+        with Guard.open(profile, database=database) as guard:
+            name = lines.Word(guard.profile.name)
+            lines.event(lines.Event.READY, profile=name, seconds=round(time.monotonic() - began, 3))
+            # 3. Serve until told to stop.
+            try:
+                _run(guard, model, door, friendly=written is Log.CONSOLE)
+            finally:
+                lines.event(lines.Event.STOPPED, profile=name)
+
+
+def _run(guard: Guard, model: str, door: socket.socket, *, friendly: bool) -> None:
+    import uvicorn
+
+    from medguard import log as lines
+    from medguard.proxy import create_app
+
+    host, port = door.getsockname()[:2]
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Say so once it really listens."""
+            await super().startup(sockets)
+            lines.event(
+                lines.Event.SERVED,
+                host=lines.Word(host),
+                port=port,
+                profile=lines.Word(guard.profile.name),
+                version=lines.Word(__version__),
+            )
+            if friendly:
+                _greet(f"http://{f'[{host}]' if ':' in host else host}:{port}/v1", guard.profile.name)
+
+    server = Server(
+        uvicorn.Config(
+            create_app(guard, model),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            workers=1,
+            ws="none",
+            lifespan="on",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+
+    # uvicorn stops in good order and then raises the signal again; to have stopped as asked is no failure.
+    def stop(_signal: int, _frame: object) -> None:
+        server.should_exit = True
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        server.run(sockets=[door])
+    except OSError as trouble:
+        if server.started:
+            raise
+        raise _cannot_listen(trouble) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _greet(url: str, profile: str) -> None:
+    words = say(
+        f"medguard guards {url} with the profile {profile}. Ctrl-C stops it.",
+        f"medguard 正在守护 {url}，配置 {profile}。按 Ctrl-C 停止。",
+    )
+    err().print(plain(words, "green"), soft_wrap=True)
+
+
+def demo() -> None:
+    """See it work: a scripted model, the sidecar and two real notes."""
+    try:
+        from medguard.demo import run
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] == "medguard":
+            raise
+        raise Mistake(
+            "The demo asks with the openai package, which is not installed.",
+            "演示需要 openai 软件包，尚未安装。",
+            remedy="Run: pip install 'medguard-gateway[demo]'",
+            remedy_zh="请运行：pip install 'medguard-gateway[demo]'",
+        ) from None
+    raise typer.Exit(run())
+
+
+# ── what was asked for ───────────────────────────────────────────────────────────────────────────────────────────────
+
+_LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9._-]+)):(?P<port>[0-9]{1,5})")
+_LAST_PORT = 65535
+
+
+def checked_listen(listen: str) -> tuple[str, int]:
+    """Read HOST:PORT.
+
+    >>> checked_listen("127.0.0.1:8080"), checked_listen("[::1]:0")
+    (('127.0.0.1', 8080), ('::1', 0))
+    """
+    read = _LISTEN.fullmatch(listen)
+    if read is None or int(read["port"]) > _LAST_PORT:
+        raise Mistake(
+            "--listen is not HOST:PORT.",
+            "--listen 不是 主机:端口 的形式。",
+            remedy="Write it like 127.0.0.1:8080 or [::1]:8080; a port is a number up to 65535.",
+            remedy_zh="请按 127.0.0.1:8080 或 [::1]:8080 的形式填写；端口不大于 65535。",
+        )
+    return read["six"] or read["host"], int(read["port"])
+
+
+def checked_upstream(upstream: str | None) -> str:
+    """Read the model's base URL. Never quoted: it may hold a password.
+
+    >>> checked_upstream("https://your-model.example/v1")
+    'https://your-model.example/v1'
+    """
+    if not upstream:
+        raise _upstream(
+            "No upstream is named: the server of the model that is guarded.", "未指定上游地址，即被守护的模型服务器。"
+        )
+    if not upstream.isprintable() or " " in upstream:
+        raise _upstream("The upstream URL holds a blank or a control character.", "上游地址含有空格或控制字符。")
+    try:
+        parts = urlsplit(upstream)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets without an address, a port that is none
+        known = False
+    if not known:
+        raise _upstream(
+            "The upstream URL is not one of http or https with a host.", "上游地址须为含主机名的 http 或 https 地址。"
+        )
+    if parts.username is not None or parts.password is not None:
+        raise _upstream(
+            "The upstream URL holds a user name or a password, which would be seen in the list of processes.",
+            "上游地址含有用户名或密码，会出现在进程列表中。",
+            remedy="Leave it out: the Authorization header of the caller goes to the model.",
+            remedy_zh="请删除：调用方的 Authorization 请求头会转交给模型。",
+        )
+    if parts.query or parts.fragment:
+        raise _upstream("The upstream URL holds a ? or a #.", "上游地址含有 ? 或 #。")
+    if parts.path.rstrip("/").endswith(("/completions", "/models")):
+        raise _upstream("The upstream URL names one call and not the server.", "上游地址指向某个接口，而非服务器。")
+    return upstream
+
+
+_EXAMPLE: Final = f"Give the base URL, like --upstream https://your-model.example/v1, or set {UPSTREAM_VARIABLE}."
+_EXAMPLE_ZH: Final = (
+    f"请填写基础地址，如 --upstream https://your-model.example/v1，或设置环境变量 {UPSTREAM_VARIABLE}。"
+)
+
+
+def _upstream(what: str, what_zh: str, *, remedy: str = _EXAMPLE, remedy_zh: str = _EXAMPLE_ZH) -> Mistake:
+    return Mistake(what, what_zh, remedy=remedy, remedy_zh=remedy_zh)
+
+
+# ── the door ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Take the port now; nobody is let in before everything is loaded."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        door = socket.socket(family, kind, protocol)
+    except OSError as trouble:
+        raise _cannot_listen(trouble) from None
+    try:
+        # Else the port stays taken for a minute after a stop.
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(address)
+    except OSError as trouble:
+        door.close()
+        raise _cannot_listen(trouble) from None
+    return door
+
+
+def _cannot_listen(trouble: OSError) -> Mistake:
+    what, what_zh, remedy, remedy_zh = _TROUBLES.get(trouble.errno or 0, _ELSE)
+    return Mistake(what, what_zh, remedy=remedy, remedy_zh=remedy_zh)
+
+
+_TROUBLES: Final = {
+    errno.EADDRINUSE: (
+        "The port of --listen is in use.",
+        "--listen 指定的端口已被占用。",
+        "Stop the program that listens there (perhaps another medguard), or choose another port.",
+        "请停止占用该端口的程序（可能是另一个 medguard），或换用其他端口。",
+    ),
+    errno.EACCES: (
+        "This user may not listen on the port of --listen.",
+        "当前用户无权监听 --listen 指定的端口。",
+        "Choose a port above 1023.",
+        "请选用 1023 以上的端口。",
+    ),
+}
+_ELSE: Final = (
+    "The host of --listen is no address of this machine.",
+    "--listen 指定的主机不是本机地址。",
+    "Use 127.0.0.1, or an address that this machine has; 0.0.0.0 stands for all of them.",
+    "请使用 127.0.0.1 或本机拥有的地址；0.0.0.0 表示全部地址。",
+)
