@@ -10,7 +10,7 @@ from medguard.checks import Leaks, run_checks
 from medguard.flow import Parts
 from medguard.guard import Guard
 from medguard.notices import Notices
-from medguard.phi.standins import StandInTable
+from medguard.phi import StandInTable
 from medguard.profile import read_profile
 from medguard.rules import EmbeddedRules, read_catalogue
 from medguard.testing import PATTERNS, ListLedger, PatternDetector

@@ -395,7 +395,11 @@ def _request_facts(
         ),
         unread=safe.unread,
         disclosures=tuple(
-            shown for said in asked.earlier_replies for shown in parts.notices.disclosures(said.words, "earlier_reply")
+            {
+                shown.kind: shown
+                for said in asked.earlier_replies
+                for shown in parts.notices.disclosures(said.words, "earlier_reply")
+            }.values()
         ),
     )
 

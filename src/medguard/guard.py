@@ -21,8 +21,7 @@ from medguard import flow
 from medguard.audit import SqlLedger, open_ledger
 from medguard.checks import Leaks, run_checks
 from medguard.notices import Notices
-from medguard.phi import open_detector
-from medguard.phi.standins import StandInTable
+from medguard.phi import StandInTable, open_detector
 from medguard.profile import Profile, read_profile
 from medguard.rules import Catalogue, EmbeddedRules, read_catalogue
 from medguard.types import Check, ClearText, Detector, Passage, Wire

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import time
 
 import pytest
 
-from medguard.errors import Blocked, MedguardError
+from medguard.errors import Blocked, UpstreamError, WireError
 from medguard.flow import exchange, run
 from medguard.testing import chunks, completion
 from medguard.types import Answer, ClearText, Form
@@ -399,9 +401,38 @@ def test_a_reply_that_ends_in_the_middle_of_arguments_is_restored_as_far_as_it_g
     assert got == '{"a": "O\\"Brien", "b": "see Ann Lee an'
 
 
-def test_too_deep_is_refused():
-    words = "x"
-    for _ in range(45):
-        words = json.dumps([words]) if len(words) < 300_000 else words
-    with pytest.raises(MedguardError):
-        OpenAIChat().read(json.dumps(chat({"role": "user", "content": "[" * 200_000})).encode() + b"}")
+def nested(depth):
+    return "[" * depth + '"x"' + "]" * depth
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"model":"m","messages":[{{"role":"user","content":"x"}}],"chart":{nested(300)}}}',
+        f'{{"model":"m","messages":[{{"role":"user","content":"\\u0041"}}],"chart":{nested(300)}}}',
+        json.dumps(chat({"role": "user", "content": nested(300)})),
+        json.dumps(called(nested(300))),
+    ],
+)
+def test_what_is_nested_beyond_reading_is_refused(body):
+    with pytest.raises(WireError, match="too deep"):
+        OpenAIChat().read(body.encode())
+
+
+def test_a_hundred_levels_are_read():
+    body = chat({"role": "user", "content": nested(100).replace("x", EMAIL)}, chart=json.loads(nested(100)))
+    assert not canaries_in(sent_of(body).decode())
+
+
+@pytest.mark.parametrize(
+    "words", ["[" * 200_000, "[1," * 100_000, '"' * 500_000, "\\" * 500_000, "{" + '"a":[' * 5_000, "=" * 500_000]
+)
+def test_hard_words_take_bounded_time(words):
+    began = time.monotonic()
+    OpenAIChat().read(json.dumps(chat({"role": "user", "content": words})).encode())
+    call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": words}}
+    reply = completion("")
+    reply["choices"][0]["message"] = {"role": "assistant", "tool_calls": [call]}
+    with contextlib.suppress(UpstreamError):  # too deep to be read
+        OpenAIChat().hear(Answer(200, json.dumps(reply).encode()), stream=False)
+    assert time.monotonic() - began < 20  # a second or two; quadratic would be minutes

@@ -8,7 +8,6 @@ that the model was sent as they are, and telephone lines that belong to everybod
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from medguard.types import ClearText, Detector, Finding, Passage, Reply, Said, Span
@@ -21,7 +20,7 @@ _PUBLIC_LINE = re.compile(
 
 
 class Leaks:
-    """The check ``leaks``: one finding for each kind of identifier in each place."""
+    """The check ``leaks``: one finding for each kind of identifier, at the first place where one stands."""
 
     name = "leaks"
 
@@ -31,25 +30,22 @@ class Leaks:
     def __call__(self, reply: Reply) -> Sequence[Finding]:
         """``identifier_not_sent`` with the identifier's kind, or all clear."""
         sent = "\n".join(text.words for text in reply.sent)
-        found: Counter[tuple[str, str]] = Counter()
-        scores: dict[tuple[str, str], float] = {}
         spans = self._detector.spans([Passage(ClearText(said.text.words)) for said in reply.said])
+        found: dict[str, list[tuple[str, float]]] = {}
         for said, here in zip(reply.said, spans, strict=True):
             for span in here:
                 if _is_new(said, span, sent):
-                    key = (said.place, span.kind)
-                    found[key] += 1
-                    scores[key] = max(scores.get(key, 0.0), span.score)
+                    found.setdefault(span.kind, []).append((said.place, span.score))
         return [
             Finding(
                 check=self.name,
                 kind="identifier_not_sent",
                 detail=kind,
-                place=place,
-                count=count,
-                score=scores[place, kind],
+                place=seen[0][0],
+                count=len(seen),
+                score=max(score for _, score in seen),
             )
-            for (place, kind), count in found.items()
+            for kind, seen in found.items()
         ] or [Finding.clear(self.name)]
 
 

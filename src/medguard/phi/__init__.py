@@ -9,9 +9,10 @@ Importing this loads no model; ``open_detector`` does, in about a second.
 from __future__ import annotations
 
 from medguard.phi.kinds import Kind
+from medguard.phi.standins import StandInTable
 from medguard.types import Detector
 
-__all__ = ["Kind", "open_detector"]
+__all__ = ["Kind", "StandInTable", "open_detector"]
 
 
 def open_detector(*, threshold: float = 0.5) -> Detector:

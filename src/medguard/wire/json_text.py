@@ -33,6 +33,14 @@ _TOKEN = re.compile(
 _OPENS = re.compile(r"\s*+[\[{]")
 
 
+DEEPEST = 200
+"""Arrays and objects inside one another. FHIR and HL7 as JSON need a dozen."""
+
+
+class TooDeep(ValueError):
+    """Nested beyond what anybody reads."""
+
+
 class Sort(Enum):
     """What a literal is."""
 
@@ -74,24 +82,22 @@ def is_json(text: str) -> bool:
 
 
 def scan(text: str) -> Iterator[Literal]:
-    """Give the literals of a JSON text, in order. Also reads a text that is cut off."""
-    # For each open container where we are in it: the index of an array, the key of an object, or None before a key.
-    where: list[str | int | None] = []
-    objects: list[bool] = []
+    """Give the literals of a JSON text, in order. Also reads a text that is cut off. Raises TooDeep."""
+    opened = [_Container((), is_object=False)]  # the text itself, in which the one value stands
     for token in _TOKEN.finditer(text):
+        inside = opened[-1]
         if sign := token["sign"]:
-            _move(sign, where, objects)
-            continue
-        if number := token["number"]:
-            yield Literal(_path(where), Sort.NUMBER, *token.span(), number)
-            continue
-        raw = token["string"]
-        cut = len(raw) < 2 or not raw.endswith('"') or _escaped_end(raw)  # noqa: PLR2004  two quotes
-        words = _decoded(raw, cut=cut)
-        is_key = bool(where) and objects[-1] and where[-1] is None
-        if is_key:
-            where[-1] = words
-        yield Literal(_path(where), Sort.KEY if is_key else Sort.STRING, *token.span(), words, cut)
+            _move(sign, opened)
+        elif number := token["number"]:
+            yield Literal(inside.path(), Sort.NUMBER, *token.span(), number)
+        else:
+            raw = token["string"]
+            cut = len(raw) < 2 or not raw.endswith('"') or _escaped_end(raw)  # noqa: PLR2004  two quotes
+            words = _decoded(raw, cut=cut)
+            is_key = inside.is_object and inside.at is None
+            if is_key:
+                inside.at = words
+            yield Literal(inside.path(), Sort.KEY if is_key else Sort.STRING, *token.span(), words, cut)
 
 
 def rewritten(literal: Literal, words: str) -> Edit:
@@ -109,26 +115,34 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _move(sign: str, where: list[str | int | None], objects: list[bool]) -> None:
+class _Container:
+    """An array or object that is open, and where in it we are: an index, a key, or None before a key."""
+
+    __slots__ = ("above", "at", "is_object")
+
+    def __init__(self, above: Path, *, is_object: bool) -> None:
+        self.above = above
+        self.is_object = is_object
+        self.at: str | int | None = None
+
+    def path(self) -> Path:
+        return self.above if self.at is None else (*self.above, self.at)
+
+
+def _move(sign: str, opened: list[_Container]) -> None:
+    inside = opened[-1]
     match sign:
-        case "{":
-            where.append(None)
-            objects.append(True)
-        case "[":
-            where.append(0)
-            objects.append(False)
+        case "{" | "[":
+            if len(opened) > DEEPEST:
+                raise TooDeep
+            opened.append(_Container(inside.path(), is_object=sign == "{"))
+            if sign == "[":
+                opened[-1].at = 0
         case ",":
-            if where:
-                last = where[-1]
-                where[-1] = last + 1 if isinstance(last, int) else None
+            inside.at = inside.at + 1 if isinstance(inside.at, int) else None
         case _:
-            if where:
-                where.pop()
-                objects.pop()
-
-
-def _path(where: list[str | int | None]) -> Path:
-    return tuple(step for step in where if step is not None)
+            if len(opened) > 1:
+                opened.pop()
 
 
 def _escaped_end(raw: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from medguard.types import ClearText, Edit, Form, Passage
-from medguard.wire.json_text import Literal, Sort, apply, is_json, looks_like_json, rewritten, scan
+from medguard.wire.json_text import Literal, Sort, TooDeep, apply, is_json, looks_like_json, rewritten, scan
 
 Change: TypeAlias = Callable[[Passage], Sequence[Edit]]
 
@@ -24,10 +24,6 @@ _LONG_NUMBER = 6
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.$:/@+-]{1,128}")
 """What a program compares. Anything else is words."""
-
-
-class TooDeep(ValueError):
-    """JSON in JSON in JSON, beyond what anybody reads."""
 
 
 def form_of(words: str) -> Form:

@@ -11,6 +11,7 @@ nobody has heard of.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from typing import Any
 from medguard.errors import MedguardError, UpstreamError, WireError
 from medguard.types import Answer, ClearText, Edit, Form, Passage, Unread
 from medguard.wire import leaves, sse
-from medguard.wire.json_text import Literal, Path, Sort, apply, rewritten, scan
+from medguard.wire.json_text import Literal, Path, Sort, TooDeep, apply, rewritten, scan
 from medguard.wire.strands import Piece, Strand, scattered
 from medguard.wire.unread import is_all_data, media_of
 
@@ -64,6 +65,9 @@ _ENVELOPE = frozenset("id object model system_fingerprint service_tier obfuscati
 _UNTOUCHED = frozenset(("logprobs", "usage"))
 """Parts of a reply that describe what the model wrote; they stay as they came, with the stand-ins that it wrote."""
 
+_ENOUGH = 20
+"""Unread parts that are reported. One is too many already, and rules read every one."""
+
 _HTTP_OK = range(200, 300)
 
 
@@ -90,7 +94,7 @@ class OpenAIChat:
             raise _unreadable('"stream" is neither true nor false', "stream 既不是 true 也不是 false")
         try:
             return ChatAsked(text, body)
-        except leaves.TooDeep:
+        except TooDeep:
             raise _unreadable("JSON stands inside JSON inside JSON, too deep to be read", "JSON 嵌套过深") from None
 
     def hear(self, answer: Answer, *, stream: bool) -> ChatHeard:
@@ -116,7 +120,7 @@ class OpenAIChat:
             )
         try:
             return ChatHeard(events, bodies, stream=stream)
-        except leaves.TooDeep:
+        except TooDeep:
             raise UpstreamError("The model's reply holds JSON too deep to be read.") from None
 
 
@@ -145,7 +149,7 @@ class ChatAsked:
         self.model: str = body["model"]
         self.stream = bool(body.get("stream"))
         self.turn = max(1, sum(message.get("role") == "user" for message in body["messages"]))
-        self.unread = tuple(_unread(text))
+        self.unread = tuple(itertools.islice(_unread(text), _ENOUGH))
         self.earlier_replies = [
             ClearText(text)
             for message in body["messages"]
@@ -446,7 +450,11 @@ def _object(text: str) -> dict[str, Any]:
         pass
     if not isinstance(body, dict):
         raise _unreadable(problem, problem_zh)
-    if "\\u" in text and _has_half_characters(text):
+    try:
+        half = "\\u" in text and _has_half_characters(text)
+    except TooDeep:
+        raise _unreadable("it is nested too deep", "嵌套过深") from None
+    if half:
         raise _unreadable("it holds half a character (a lone surrogate)", "含有不完整的字符（孤立代理项）")
     return body
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from medguard.errors import UpstreamError, WireError
 from medguard.types import Answer, ClearText, Edit, Passage, Unread
 from medguard.wire import leaves
-from medguard.wire.json_text import apply, is_json
+from medguard.wire.json_text import TooDeep, apply, is_json
 from medguard.wire.unread import media_of
 
 
@@ -92,6 +92,6 @@ def _words(content: bytes) -> str | None:
     try:
         words = content.decode()
         leaves.edits_of(Passage(ClearText(words)), leaves.collect([]))
-    except (UnicodeDecodeError, leaves.TooDeep):
+    except (UnicodeDecodeError, TooDeep):
         return None
     return words
