@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check install lock format clean
+.PHONY: help demo test check bench install lock format clean
 
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -15,6 +15,9 @@ demo: install  ## a scripted model, the sidecar and two real notes: see what hap
 
 test: install  ## run every test
 	@$(BIN)/pytest
+
+bench: install  ## how fast identifiers are found, beside stock Presidio in the same run
+	@$(BIN)/python benchmarks/detection.py
 
 check: install  ## lint, format, types, import arrows
 	$(BIN)/ruff check .

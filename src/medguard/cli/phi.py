@@ -55,9 +55,9 @@ _TableFile = Annotated[str, typer.Option("--table", metavar="TABLE.json", help="
 @app.command(epilog="""Example: echo '{"id": 1, "text": "Seen by Dr. Meyers."}' | medguard phi detect""")
 def detect(*, file: InFile = STANDARD, threshold: _Threshold = None, profile: FromProfile = DEFAULT_PROFILE) -> None:
     """Find identifiers: JSON lines with id and text in; id and entities out, offsets in code points."""
-    detector = _detector(threshold, profile)
+    lowest = _lowest_score(threshold, profile)
     with opened(file) as source, _progress(source) as advance:
-        for line in _found(detector, _texts(source, advance)):
+        for line in _found(_texts(source, advance), lowest):
             write(line)
 
 
@@ -71,14 +71,16 @@ def hide(
     profile: FromProfile = DEFAULT_PROFILE,
 ) -> None:
     """Put a stand-in where every identifier was; the table tells later who was meant."""
+    lowest = _lowest_score(threshold, profile)
     target = _writable(table, file, force=force)
     text = read_text(file)
     passage = Passage(ClearText(text))
+    from medguard.phi import open_detector
     from medguard.phi.standins import StandInTable, edited
 
     # 1. Find and replace.
     stand_ins = StandInTable(avoid=[text])
-    [spans] = _detector(threshold, profile).spans([passage])
+    [spans] = open_detector(threshold=lowest).spans([passage])
     hidden = edited(text, stand_ins.hide(passage, spans))
 
     # 2. Look again: what was hidden in one place must not stand in another.
@@ -113,12 +115,11 @@ def restore(*, table: _TableFile, file: InFile = STANDARD) -> None:
         )
 
 
-def _detector(threshold: float | None, profile: str) -> Detector:
-    from medguard.phi import open_detector
+def _lowest_score(threshold: float | None, profile: str) -> float:
     from medguard.profile import read_profile
 
     settings = read_profile(profile).phi
-    return open_detector(threshold=settings.threshold if threshold is None else threshold)
+    return settings.threshold if threshold is None else threshold
 
 
 # ── detect: lines in, lines out ──────────────────────────────────────────────────────────────────────────────────────
@@ -165,12 +166,15 @@ def _broken(number: int, what: str, what_zh: str) -> Never:
         f"Line {number} {what}.",
         f"第 {number} 行{what_zh}。",
         remedy='Write one object a line, like {"id": "1", "text": "Seen by Dr. Meyers."}; the lines before it are done.',
-        remedy_zh='请每行写一个对象，如 {"id": "1", "text": "患者张伟"}；此前各行已处理完毕。',
+        remedy_zh='请每行写一个对象，如 {"id": "1", "text": "王医生来电"}；此前各行已处理完毕。',
     ) from None
 
 
-def _found(detector: Detector, texts: Iterable[_Asked]) -> Iterator[bytes]:
+def _found(texts: Iterable[_Asked], lowest: float) -> Iterator[bytes]:
     """One line for each text, in order. Several are read at once; where one fails, those before it are still given."""
+    from medguard.phi import open_detector
+
+    detector: Detector | None = None
     workers = max(2, min(os.cpu_count() or 1, 8))
     pool = ThreadPoolExecutor(workers)
     waiting: deque[Future[bytes]] = deque()
@@ -178,6 +182,7 @@ def _found(detector: Detector, texts: Iterable[_Asked]) -> Iterator[bytes]:
     try:
         try:
             for asked in texts:
+                detector = detector or open_detector(threshold=lowest)
                 waiting.append(pool.submit(_line, detector, asked))
                 while waiting and (len(waiting) >= _AHEAD * workers or waiting[0].done()):
                     yield waiting.popleft().result()

@@ -189,7 +189,8 @@ def _facts(content: bytes) -> Facts:
 
     faults: list[_Fault] = []
     try:
-        json.loads(content)  # says where
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        json.loads(content.decode("utf-8"))  # says where
         facts = TypeAdapter(Facts).validate_json(content, strict=True, extra="forbid")
         if _is_utc(facts.now):
             facts_document(facts)
@@ -231,6 +232,10 @@ _MISFITS: Final = {
     "missing": ("is missing", "缺少该字段"),
     "unexpected_keyword_argument": ("is no field of the facts", "不是事实的字段"),
     "enum": ("is not one of the known words", "不是已知的词"),
+    "json_invalid": (
+        "holds half of a character, or a number that JSON has not",
+        "含有不完整的字符或 JSON 不支持的数字",
+    ),
     "bool_type": ("is neither true nor false", "须为 true 或 false"),
     "int_type": ("is not a whole number", "须为整数"),
     "int_from_float": ("is not a whole number", "须为整数"),
