@@ -133,6 +133,36 @@ def test_headers_and_queries_carry_nobody(tmp_path):
         assert "Ann" not in str(received.headers)
 
 
+def test_one_callers_cookie_does_not_go_along_with_the_next(tmp_path):
+    with sidecar(tmp_path) as here:
+        here.model.cookie = "sess=caller-a"
+        here.post(BODY)
+        here.post(BODY)
+        assert [received.headers.get("cookie") for received in here.model.received] == [None, None]
+
+
+def test_what_stands_in_an_allowed_header_or_query_must_look_like_it(tmp_path):
+    with sidecar(tmp_path) as here:
+        headers = {"OpenAI-Project": "Ann Lee 13800138000", "OpenAI-Organization": "org-123"}
+        httpx2.post(
+            here.url + "/v1/chat/completions?api-version=13800138000", json=BODY, headers=headers, trust_env=False
+        )
+        (received,) = here.model.received
+        assert received.path == "/v1/chat/completions"
+        assert "openai-project" not in received.headers
+        assert received.headers["openai-organization"] == "org-123"
+        assert received.headers["user-agent"] == "medguard"
+
+
+def test_a_list_of_models_that_is_none_is_not_passed_on(tmp_path):
+    with small_guard(tmp_path) as guard, ScriptedModel(lambda _body: WORDS) as model:
+        model.models = Raw(content=b"<html>Ann Lee</html>", media_type="text/html")
+        with serving(create_app(guard, model.url)) as url:
+            response = httpx2.get(url + "/v1/models", trust_env=False)
+            assert response.status_code == 502
+            assert_helps(response, "upstream_failed")
+
+
 # ── bad input ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -302,6 +332,7 @@ def test_many_callers_at_once_get_their_own_patients_back(tmp_path):
 def test_killed_fifty_times_it_leaves_a_ledger_that_verifies_and_no_reply_without_a_record(tmp_path):
     database = f"sqlite:///{tmp_path / 'ledger.db'}"
     answered = []
+    open_ledger(database).close()
     with ScriptedModel(lambda _body: WORDS) as model:
         for turn in range(50):
             with socket.socket() as listener:
@@ -309,7 +340,8 @@ def test_killed_fifty_times_it_leaves_a_ledger_that_verifies_and_no_reply_withou
                 listener.listen()
                 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                 child = _forked_sidecar(tmp_path, model.url, listener)
-            _call_until_it_dies(url, answered, seconds=0.15 + 0.008 * turn, child=child)
+            # Some die while they start, the others at a moment of their work.
+            _call_until_it_dies(url, answered, wait=turn % 5 > 0, seconds=0.0037 * turn, child=child)
             os.waitpid(child, 0)
             result = verify(database)
             assert result.ok, result.problems
@@ -331,7 +363,9 @@ def _forked_sidecar(folder, model, listener):
         os._exit(0)
 
 
-def _call_until_it_dies(url, answered, *, seconds, child):
+def _call_until_it_dies(url, answered, *, wait, seconds, child):
+    before = len(answered)
+
     def call():
         with contextlib.suppress(httpx2.HTTPError), httpx2.Client(trust_env=False, timeout=5) as client:
             while True:
@@ -342,6 +376,9 @@ def _call_until_it_dies(url, answered, *, seconds, child):
     threads = [threading.Thread(target=call) for _ in range(3)]
     for thread in threads:
         thread.start()
+    until = time.monotonic() + 10
+    while wait and len(answered) == before and time.monotonic() < until:
+        time.sleep(0.002)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     for thread in threads:

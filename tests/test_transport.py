@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 
 import openai
@@ -11,6 +12,7 @@ import pytest
 from medguard import wrap
 from medguard.audit import list_records, verify
 from medguard.testing import Raw, ScriptedModel
+from medguard.transport import NO_WEBSOCKETS
 from parts import small_guard
 
 MESSAGES = [{"role": "user", "content": "Ann Lee and 张伟, write to ann@example.org"}]
@@ -166,6 +168,36 @@ def test_what_is_not_guarded_is_not_sent(guard):
             client.responses.create(model="m", input="Ann Lee")
         assert model.received == []
         assert [one.id for one in client.models.list()] == ["scripted"]
+
+
+def test_realtime_calls_lead_nowhere(guard):
+    with ScriptedModel(lambda _body: WORDS) as model, wrap(sdk(model), guard=guard) as client:
+        assert client.websocket_base_url == NO_WEBSOCKETS
+        assert client.with_options(timeout=3).websocket_base_url == NO_WEBSOCKETS
+        for connect in (functools.partial(client.realtime.connect, model="m"), client.responses.connect):
+            with pytest.raises(Exception, match=r"openai\[realtime\]|not known|resolve|address") as caught, connect():
+                pass
+            assert "Ann" not in str(caught.value)
+        assert model.received == []
+
+
+def test_another_path_is_not_followed(guard):
+    with ScriptedModel(lambda _body: WORDS) as model, wrap(sdk(model), guard=guard) as client:
+        for path in ("/patients/13800138000/chat/completions", "/models/13800138000", "http://127.0.0.1:1/v1/models"):
+            with pytest.raises(openai.NotFoundError, match="does not guard"):
+                client.post(path, cast_to=object, body={"model": "m", "messages": MESSAGES})
+        assert model.received == []
+
+
+def test_a_cancelled_call_is_cancelled_and_recorded(guard):
+    async def talk(model):
+        async with wrap(async_sdk(model), guard=guard) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.chat.completions.create(model="m", messages=MESSAGES), 0.3)
+
+    with ScriptedModel(lambda _body: Raw(then="hang")) as model:
+        asyncio.run(talk(model))
+    assert kept(guard) == [("abandoned", "")]
 
 
 def test_headers_and_queries_carry_nobody(guard):

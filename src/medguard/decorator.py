@@ -49,7 +49,7 @@ def guarded(
 
             @functools.wraps(function)
             async def later(text: str) -> str:
-                steps = the_guard().exchange(text.encode(), PlainText(), door=DOOR)
+                steps = the_guard().exchange(_bytes(text), PlainText(), door=DOOR)
                 return (await flow.arun(steps, ask_later)).content.decode()
 
             return cast("F", later)
@@ -60,7 +60,7 @@ def guarded(
 
         @functools.wraps(function)
         def now(text: str) -> str:
-            steps = the_guard().exchange(text.encode(), PlainText(), door=DOOR)
+            steps = the_guard().exchange(_bytes(text), PlainText(), door=DOOR)
             return flow.run(steps, ask).content.decode()
 
         return cast("F", now)
@@ -75,10 +75,23 @@ class _failures:  # noqa: N801  reads as a word of a with statement
 
     def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, UpstreamError):
-            raise UpstreamError(f"The guarded function raised {type(error).__name__}.") from error
+            raise UpstreamError(
+                f"The guarded function raised {type(error).__name__}.",
+                remedy="Look at the cause of this error.",
+                remedy_zh="被守护的函数抛出了异常，请查看该错误的原因（__cause__）。",
+            ) from error
+
+
+def _bytes(text: str) -> bytes:
+    # Half a character is no UTF-8: the wire module says so, without quoting it as Python's own error does.
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _answer(words: Any) -> Answer:
     if not isinstance(words, str):
-        raise UpstreamError(f"The guarded function returned {type(words).__name__} and not text.")
-    return Answer(200, words.encode(), "text/plain; charset=utf-8")
+        raise UpstreamError(
+            f"The guarded function returned {type(words).__name__} and not text.",
+            remedy="Let it return a string.",
+            remedy_zh="被守护的函数应返回字符串。",
+        )
+    return Answer(200, _bytes(words), "text/plain; charset=utf-8")

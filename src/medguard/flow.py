@@ -13,12 +13,14 @@ because the record is kept before anything is returned, there is no reply withou
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import hashlib
+import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias
 
 import anyio
@@ -121,7 +123,7 @@ Steps: TypeAlias = Generator[Ask, Answer, Released]
 
 def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
     """Guard one call. Raises MedguardError, with ``error.exchange`` set, if there is nothing to release."""
-    so_far = _SoFar(parts, door)
+    so_far = _begun(parts, door)
     error: MedguardError | None = None
     reply = b""
     try:
@@ -154,8 +156,8 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
 
         # 4. Checks observe. They see stand-ins, and no words of the caller's.
         with so_far.timed("checks"):
-            heard = wire.hear(answer, stream=asked.stream)
-            found = [table.find(passage.text.words) for passage in heard.passages]
+            heard = wire.hear(answer, asked=asked)
+            found = _stand_ins(heard, table)
             so_far.findings = parts.checks(_reply(heard, found, safe))
 
         # 5. The rules on the reply. A notice or a label that they ask for is put in, and they are asked again.
@@ -164,7 +166,7 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
             duties = so_far.decide(Stage.REPLY)
             if duties:
                 heard = so_far.amend(heard, duties)
-                found = [table.find(passage.text.words) for passage in heard.passages]
+                found = _stand_ins(heard, table)
                 so_far.reply = _reply_facts(answer, heard, found, parts.notices)
                 so_far.must_be_content(so_far.decide(Stage.REPLY))
 
@@ -176,11 +178,7 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
     except MedguardError as known:
         error = known
     except Exception as unknown:  # noqa: BLE001  whatever it is, it may quote what it choked on; its class says enough
-        error = GuardError(
-            f"A step of medguard failed ({type(unknown).__name__} in {place_of(unknown)}); nothing was released.",
-            remedy="Ask again; if it stays so, report it with this message, which quotes nothing of the question.",
-            remedy_zh="请重新提问；如持续出现，请连同此信息上报（其中不含提问内容）。",
-        )
+        error = _failed(f"{type(unknown).__name__} in {place_of(unknown)}")
     finally:
         # 7. Record. It fails, and nothing is returned; GeneratorExit comes through here too.
         receipt, record = so_far.keep(error)
@@ -242,7 +240,27 @@ def _step(move: Callable[[Any], Ask], value: object) -> tuple[Literal["ask", "en
 
 
 async def _in_worker(work: Callable[[], Any]) -> Any:
-    return await anyio.to_thread.run_sync(work)
+    """Do the work in a thread and wait for its end, whoever wants to cancel: a step is never cut in two.
+
+    anyio shields from its own cancellation and not from asyncio's (``wait_for``, a server that stops), so under asyncio
+    the work is a task of its own, and a cancellation is kept until it is done.
+    """
+    with anyio.CancelScope(shield=True):
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:  # trio
+            return await anyio.to_thread.run_sync(work)
+        task = asyncio.ensure_future(anyio.to_thread.run_sync(work))
+        cancelled = None
+        while not task.done():
+            try:
+                await asyncio.wait([task])
+            except asyncio.CancelledError as wish:
+                cancelled = wish
+        if cancelled is not None:
+            task.exception()  # it is in the record; nobody is here to be told
+            raise cancelled
+        return task.result()
 
 
 # ── what is known so far ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -254,8 +272,8 @@ class _SoFar:
 
     parts: Parts
     door: str
-    id: str = ""
-    started_at: str = ""
+    id: str
+    started_at: str
     outcome: Outcome = Outcome.ABANDONED
     request: RequestFacts | None = None
     reply: ReplyFacts | None = None
@@ -265,9 +283,6 @@ class _SoFar:
     request_sha256: str | None = None
     reply_sha256: str | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.id, self.started_at = self.parts.new_id(), self.parts.clock()
 
     def timed(self, step: str) -> _Timed:
         return _Timed(self.milliseconds, step)
@@ -340,9 +355,31 @@ class _SoFar:
         except AuditError as known:
             failure = known
         except Exception as unknown:  # noqa: BLE001  a ledger that fails in its own way has kept nothing either
-            failure = AuditError(f"The record could not be kept ({type(unknown).__name__}); nothing was released.")
+            failure = AuditError(
+                f"The record could not be kept ({type(unknown).__name__}); nothing was released.",
+                remedy="Look at the ledger's database, then ask again.",
+                remedy_zh="记录未能保存，内容未放行。请检查审计数据库后重试。",
+            )
         failure.exchange, failure.__context__ = record, None
         raise failure
+
+
+def _begun(parts: Parts, door: str) -> _SoFar:
+    """Without an id and a time there is nothing to record, and so nothing to ask."""
+    trouble = ""
+    try:
+        return _SoFar(parts, door, id=parts.new_id(), started_at=parts.clock())
+    except Exception as unknown:  # noqa: BLE001  as in exchange
+        trouble = type(unknown).__name__
+    raise _failed(f"no exchange could begin ({trouble})")
+
+
+def _failed(what: str) -> GuardError:
+    return GuardError(
+        f"A step of medguard failed: {what}; nothing was released.",
+        remedy="Ask again; if it stays so, report it with this message, which quotes nothing of the question.",
+        remedy_zh="请重新提问；如持续出现，请连同此信息上报（其中不含提问内容）。",
+    )
 
 
 _OUTCOMES: dict[type[MedguardError], Outcome] = {Blocked: Outcome.BLOCKED, Held: Outcome.HELD}
@@ -394,10 +431,11 @@ def _request_facts(
             found=by_kind.total(), replaced=replaced, remaining=remaining, by_kind=dict(sorted(by_kind.items()))
         ),
         unread=safe.unread,
+        # Who asks for the first time has been shown nothing, whatever the conversation claims.
         disclosures=tuple(
             {
                 shown.kind: shown
-                for said in asked.earlier_replies
+                for said in (asked.earlier_replies if safe.turn > 1 else ())
                 for shown in parts.notices.disclosures(said.words, "earlier_reply")
             }.values()
         ),
@@ -419,14 +457,32 @@ def _remaining(safe: Asked, table: StandIns, parts: Parts) -> int:
             and not any(start < span.end and span.start < end for start, end in hidden)
             for span in found
         )
-        count += table.remaining(passage.text.words)
-    return count
+    return count + table.remaining("\n\0\n".join(passage.text.words for passage in again))
+
+
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[!-~]*", re.IGNORECASE)
+"""A URL, up to the first character that is not ASCII: Chinese writes on without a blank."""
+
+
+def _stand_ins(heard: Heard, table: StandIns) -> list[list[StandInPlace]]:
+    """The stand-ins of a reply. In a URL they stay: whoever opens it would send the name to somebody else's server."""
+    found = []
+    for passage in heard.passages:
+        words = passage.text.words
+        addresses = [address.span() for address in _ADDRESS.finditer(words)]
+        found.append(
+            [
+                replace(place, edit=None) if any(start <= place.start < end for start, end in addresses) else place
+                for place in table.find(words)
+            ]
+        )
+    return found
 
 
 def _reply(heard: Heard, found: Sequence[Sequence[StandInPlace]], safe: Asked) -> Reply:
     return Reply(
         said=tuple(
-            Said(where, Text(passage.text.words), tuple((one.start, one.end) for one in places))
+            Said(where, Text(passage.text.words), tuple((one.start, one.end) for one in places if one.edit))
             for passage, where, places in zip(heard.passages, heard.places, found, strict=True)
             if where
         ),

@@ -68,10 +68,13 @@ class Notices:
         return Label()
 
     def disclosures(self, words: str, place: str) -> tuple[Shown, ...]:
-        """Find the interaction notice, ours in either language, where a line or a sentence begins."""
-        text = "\n".join(_visible_lines(words))
+        """Find the interaction notice, ours in either language, where a reader begins.
+
+        That is where a sentence begins in one of the first two lines, and not behind a tag, which may hide it.
+        """
+        begin = _visible_lines(words)[:2]  # a label may stand above it
         for own in self._wordings["interaction"].values():
-            if re.search(rf"(?:^|[\n.!?。！？])[{_DECORATION}]*{re.escape(own)}", text):
+            if any(re.match(rf"(?:[^<]*[.!?。！？])?[{_DECORATION}]*{re.escape(own)}", line) for line in begin):
                 return (Shown("interaction", place),)
         return ()
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from http.cookiejar import DefaultCookiePolicy
 from typing import TypeAlias
 
 import anyio
@@ -25,13 +26,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from medguard import flow, log
-from medguard.errors import AuditError, GuardError, MedguardError, RulesError, UpstreamError
+from medguard.errors import AuditError, GuardError, MedguardError, RulesError, UpstreamError, WireError
 from medguard.guard import Guard
 from medguard.log import Event, Word
 from medguard.types import Answer, Ask
 from medguard.upstream import (
+    Bounds,
     Unguarded,
-    agather,
     explained,
     headers_of,
     headers_to_caller,
@@ -39,7 +40,7 @@ from medguard.upstream import (
     query_to_model,
     timed_out,
 )
-from medguard.wire import refusal
+from medguard.wire import list_of_models, refusal
 
 DOOR = "sidecar"
 
@@ -93,13 +94,15 @@ class Model:
     def __init__(self, guard: Guard, upstream: str) -> None:
         times = guard.profile.upstream
         self._base = upstream.rstrip("/").removesuffix("/v1") + "/v1"
-        self._total = times.total_seconds
-        self._most = guard.profile.limits.reply_bytes
+        self._bounds = Bounds(guard.profile.limits.reply_bytes, times.total_seconds)
         # Nothing from the environment: a proxy that somebody set there would see every question.
         self.client = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(times.read_seconds, connect=times.connect_seconds, pool=times.connect_seconds),
+            timeout=httpx2.Timeout(times.read_seconds, connect=times.connect_seconds),
+            limits=httpx2.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_KEPT_CONNECTIONS),
             trust_env=False,
         )
+        # No cookies: one caller's would go along with the next caller's question.
+        self.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     async def ask(
         self, said: Ask, headers: Mapping[str, str], query: Mapping[str, str], back: dict[str, str]
@@ -108,39 +111,47 @@ class Model:
         asking = self.client.build_request(
             "POST", f"{self._base}/chat/completions", content=said.content, headers=headers, params=query
         )
-        with anyio.move_on_after(self._total):
+        return await self._answer(asking, back)
+
+    async def models(self, request: Request) -> Response:
+        """The list of models: asked for without a word of anybody, so it is passed through."""
+        headers = headers_to_model(request.headers, Ask(b"", stream=False))
+        asking = self.client.build_request(
+            "GET", f"{self._base}/models", headers=headers, params=query_to_model(request.query_params)
+        )
+        back: dict[str, str] = {}
+        try:
+            answer = list_of_models(await self._answer(asking, back))
+        except UpstreamError as error:
+            return _refused(error, back)
+        return Response(answer.content, answer.status, {**back, "Content-Type": "application/json"})
+
+    async def _answer(self, asking: httpx2.Request, back: dict[str, str]) -> Answer:
+        with anyio.move_on_after(self._bounds.seconds):
             try:
                 response = await self.client.send(asking, stream=True)
                 try:
                     back.update(headers_to_caller(response.headers))
-                    return await agather(response, response.aiter_bytes(), self._most)
+                    return await self._bounds.agather(response, response.aiter_bytes())
                 finally:
                     await response.aclose()
             except httpx2.HTTPError as trouble:
                 raise explained(trouble) from None
         raise timed_out()
 
-    async def models(self, request: Request) -> Response:
-        """The list of models: asked for without a word of anybody, so it is passed through."""
-        headers = headers_to_model(request.headers, Ask(b"", stream=False))
-        try:
-            response = await self.client.get(
-                f"{self._base}/models", headers=headers, params=query_to_model(request.query_params)
-            )
-        except httpx2.HTTPError as trouble:
-            return _refused(explained(trouble), {})
-        return Response(
-            response.content,
-            response.status_code,
-            {"Content-Type": response.headers.get("content-type", "application/json")},
-        )
+
+_MOST_CONNECTIONS, _KEPT_CONNECTIONS = 1000, 100
 
 
 async def _guarded(request: Request, guard: Guard, model: Model) -> Response:
-    try:
-        content = await _body(request, guard.profile.limits.request_bytes)
-    except ClientDisconnect:
-        return Response(status_code=_CALLER_LEFT)  # before there was a request
+    content = b""
+    with anyio.move_on_after(_BODY_SECONDS) as slow:
+        try:
+            content = await _body(request, guard.profile.limits.request_bytes)
+        except ClientDisconnect:
+            return Response(status_code=_CALLER_LEFT)  # before there was a request
+    if slow.cancelled_caught:
+        return _refused(TooSlow(), {})
     query = query_to_model(request.query_params)
     back: dict[str, str] = {}
 
@@ -178,6 +189,21 @@ async def _body(request: Request, most: int) -> bytes:
     return bytes(content)
 
 
+class TooSlow(WireError):
+    """A request that did not arrive in time."""
+
+    code = "request_too_slow"
+    http_status = 408
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The request did not arrive within {_BODY_SECONDS} seconds.",
+            remedy="Send it again, over a faster connection.",
+            remedy_zh="请求未在规定时间内到达，请重新发送。",
+        )
+
+
+_BODY_SECONDS = 60
 _DRAINED = 100_000_000
 """Bytes that are read of a body that is too large, and thrown away: a client that still writes does not read its refusal."""
 
@@ -213,7 +239,14 @@ _LOOK_EVERY = 0.25
 
 async def _unforeseen(_request: Request, error: Exception) -> Response:
     log.event(Event.EXCHANGE_REFUSED, error=error)
-    return _refused(GuardError("A step of medguard failed; nothing was released."), {})
+    return _refused(
+        GuardError(
+            "A step of medguard failed; nothing was released.",
+            remedy="Ask again; if it stays so, look into the sidecar's log.",
+            remedy_zh="medguard 内部出错，内容未放行。请重试；如持续出现，请查看 sidecar 日志。",
+        ),
+        {},
+    )
 
 
 def _log_refusal(error: MedguardError) -> None:

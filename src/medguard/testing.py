@@ -103,6 +103,10 @@ class ScriptedModel:
     def __init__(self, script: Script, *, piece: int = 3) -> None:
         """Streams words in pieces of ``piece`` characters, so that stand-ins are cut."""
         self.received: list[Received] = []
+        self.models: Raw = Raw(content=json.dumps({"object": "list", "data": [_MODEL]}).encode())
+        """What it says to ``GET /v1/models``."""
+        self.cookie = ""
+        """Set with every answer, if not empty."""
         self._stopped = threading.Event()
         self.script, self.piece = script, piece
         self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"model": self}))
@@ -142,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.model.received.append(
             Received(self.path, {name.lower(): value for name, value in self.headers.items()}, b"")
         )
-        self._send(200, "application/json", json.dumps({"object": "list", "data": [_MODEL]}).encode())
+        self._raw(self.model.models)
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -167,6 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(content)))
+        if self.model.cookie:
+            self.send_header("Set-Cookie", self.model.cookie)
         self.end_headers()
         self.wfile.write(content)
 

@@ -4,11 +4,13 @@
     client.chat.completions.create(model="m", messages=[...])
 
 The client is copied with another transport. That transport drives the exchange, and asks the model through the HTTP
-client that was there before, with its proxies, certificates and pool. A call that medguard does not guard is refused.
+client that was there before, with its proxies, certificates and pool. A call that medguard does not guard is refused, and
+realtime calls, which go over WebSockets and not over this transport, lead nowhere.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 import httpx2
@@ -18,20 +20,23 @@ from medguard.errors import MedguardError
 from medguard.guard import DEFAULT_PROFILE, Guard
 from medguard.types import Answer, Ask
 from medguard.upstream import (
+    Bounds,
     Unguarded,
-    agather,
     explained,
-    gather,
     headers_of,
     headers_to_caller,
     headers_to_model,
     query_to_model,
 )
-from medguard.wire import refusal
+from medguard.wire import list_of_models, refusal
 
 C = TypeVar("C")
 
 DOOR = "wrap"
+
+
+NO_WEBSOCKETS = "wss://websockets-are-not-guarded.invalid"
+"""Where a wrapped client's realtime calls go: nowhere. They would not pass the transport."""
 
 
 def wrap(client: C, *, guard: Guard | None = None, profile: str = DEFAULT_PROFILE, database: str | None = None) -> C:
@@ -40,47 +45,46 @@ def wrap(client: C, *, guard: Guard | None = None, profile: str = DEFAULT_PROFIL
     Opens a guard for ``profile`` and ``database`` unless one is given. Raises TypeError for any other client.
     """
     inner = getattr(client, "_client", None)
-    if not isinstance(inner, httpx2.Client | httpx2.AsyncClient) or not hasattr(client, "copy"):
+    base = getattr(client, "base_url", None)
+    if not isinstance(inner, httpx2.Client | httpx2.AsyncClient) or not isinstance(base, httpx2.URL):
         raise TypeError("wrap() takes an openai.OpenAI or openai.AsyncOpenAI client of the 3.x SDK, on httpx2")
-    guard = guard or Guard.open(profile, database=database)
+    opened = guard or Guard.open(profile, database=database)
     outer: httpx2.Client | httpx2.AsyncClient
     if isinstance(inner, httpx2.Client):
-        outer = httpx2.Client(transport=GuardTransport(guard, inner), timeout=inner.timeout)
+        outer = httpx2.Client(transport=GuardTransport(opened, inner, base), timeout=inner.timeout)
     else:
-        outer = httpx2.AsyncClient(transport=AsyncGuardTransport(guard, inner), timeout=inner.timeout)
-    copy: C = client.copy(http_client=outer)
+        outer = httpx2.AsyncClient(transport=AsyncGuardTransport(opened, inner, base), timeout=inner.timeout)
+    copy: C = client.copy(http_client=outer, websocket_base_url=NO_WEBSOCKETS)  # type: ignore[attr-defined]
     return copy
 
 
 class GuardTransport(httpx2.BaseTransport):
     """Drives exchanges over a synchronous client."""
 
-    def __init__(self, guard: Guard, inner: httpx2.Client) -> None:
-        self._guard, self._inner = guard, inner
+    def __init__(self, guard: Guard, inner: httpx2.Client, base: httpx2.URL) -> None:
+        self._guard, self._inner, self._base = guard, inner, base
+        self._bounds = _bounds(guard)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Guard one call."""
-        if _is_free(request):
-            return _again(request, self._inner.send(_free_request(self._inner, request)))
-        if not _is_guarded(request):
-            return _refused(Unguarded(), {})
         back: dict[str, str] = {}
 
         def ask(said: Ask) -> Answer:
-            asking = _model_request(self._inner, request, said)
             try:
-                response = self._inner.send(asking, stream=True)
+                response = self._inner.send(_to_model(self._inner, request, said), stream=True, follow_redirects=False)
                 try:
                     back.update(headers_to_caller(response.headers))
-                    return gather(response, response.iter_bytes(), self._guard.profile.limits.reply_bytes)
+                    return self._bounds.gather(response, response.iter_bytes())
                 finally:
                     response.close()
             except httpx2.HTTPError as trouble:
                 raise explained(trouble) from None
 
-        steps = self._guard.exchange(request.read(), self._guard.chat(), door=DOOR)
         try:
-            return _released(flow.run(steps, ask), back)
+            if _is_models(request, self._base):
+                return _listed(list_of_models(ask(Ask(b"", stream=False))), back)
+            _must_be_chat(request, self._base)
+            return _released(flow.run(self._guard.exchange(request.read(), self._guard.chat(), door=DOOR), ask), back)
         except MedguardError as error:
             return _refused(error, back)
 
@@ -92,31 +96,32 @@ class GuardTransport(httpx2.BaseTransport):
 class AsyncGuardTransport(httpx2.AsyncBaseTransport):
     """Drives exchanges over an asynchronous client."""
 
-    def __init__(self, guard: Guard, inner: httpx2.AsyncClient) -> None:
-        self._guard, self._inner = guard, inner
+    def __init__(self, guard: Guard, inner: httpx2.AsyncClient, base: httpx2.URL) -> None:
+        self._guard, self._inner, self._base = guard, inner, base
+        self._bounds = _bounds(guard)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Guard one call."""
-        if _is_free(request):
-            return _again(request, await self._inner.send(_free_request(self._inner, request)))
-        if not _is_guarded(request):
-            return _refused(Unguarded(), {})
         back: dict[str, str] = {}
 
         async def ask(said: Ask) -> Answer:
-            asking = _model_request(self._inner, request, said)
             try:
-                response = await self._inner.send(asking, stream=True)
+                response = await self._inner.send(
+                    _to_model(self._inner, request, said), stream=True, follow_redirects=False
+                )
                 try:
                     back.update(headers_to_caller(response.headers))
-                    return await agather(response, response.aiter_bytes(), self._guard.profile.limits.reply_bytes)
+                    return await self._bounds.agather(response, response.aiter_bytes())
                 finally:
                     await response.aclose()
             except httpx2.HTTPError as trouble:
                 raise explained(trouble) from None
 
-        steps = self._guard.exchange(await request.aread(), self._guard.chat(), door=DOOR)
         try:
+            if _is_models(request, self._base):
+                return _listed(list_of_models(await ask(Ask(b"", stream=False))), back)
+            _must_be_chat(request, self._base)
+            steps = self._guard.exchange(await request.aread(), self._guard.chat(), door=DOOR)
             return _released(await flow.arun(steps, ask), back)
         except MedguardError as error:
             return _refused(error, back)
@@ -128,43 +133,46 @@ class AsyncGuardTransport(httpx2.AsyncBaseTransport):
 
 # ── what both share ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+_DEPLOYMENT = re.compile(r"(?:deployments/[A-Za-z][A-Za-z0-9._-]{0,63}/)?chat/completions")
+"""The path behind the base URL; Azure's names a deployment."""
+_LONG_NUMBER = re.compile(r"\d{6}")
 
-def _is_guarded(request: httpx2.Request) -> bool:
-    return request.method == "POST" and request.url.path.endswith("/chat/completions")
+
+def _bounds(guard: Guard) -> Bounds:
+    return Bounds(guard.profile.limits.reply_bytes, guard.profile.upstream.total_seconds)
 
 
-def _is_free(request: httpx2.Request) -> bool:
+def _behind(request: httpx2.Request, base: httpx2.URL) -> str:
+    """The path behind the client's own base URL; empty if it leads elsewhere."""
+    path, own = request.url.path, base.path.rstrip("/") + "/"
+    same = (request.url.scheme, request.url.netloc) == (base.scheme, base.netloc)
+    return path.removeprefix(own) if same and path.startswith(own) else ""
+
+
+def _is_models(request: httpx2.Request, base: httpx2.URL) -> bool:
     """The list of models is asked for without a word of anybody."""
-    return request.method == "GET" and request.url.path.endswith("/models")
+    return request.method == "GET" and _behind(request, base) == "models"
 
 
-def _model_request(inner: Any, request: httpx2.Request, said: Ask) -> httpx2.Request:
+def _must_be_chat(request: httpx2.Request, base: httpx2.URL) -> None:
+    path = _behind(request, base)
+    if request.method != "POST" or not _DEPLOYMENT.fullmatch(path) or _LONG_NUMBER.search(path):
+        raise Unguarded
+
+
+def _to_model(inner: Any, request: httpx2.Request, said: Ask) -> httpx2.Request:
     asking: httpx2.Request = inner.build_request(
-        "POST",
+        request.method,
         request.url.copy_with(params=query_to_model(request.url.params)),
-        content=said.content,
+        content=said.content or None,
         headers=headers_to_model(request.headers, said),
     )
     asking.extensions["timeout"] = request.extensions["timeout"]
     return asking
 
 
-def _free_request(inner: Any, request: httpx2.Request) -> httpx2.Request:
-    asking: httpx2.Request = inner.build_request(
-        "GET",
-        request.url.copy_with(params=query_to_model(request.url.params)),
-        headers=headers_to_model(request.headers, Ask(b"", stream=False)),
-    )
-    return asking
-
-
-def _again(request: httpx2.Request, response: httpx2.Response) -> httpx2.Response:
-    return httpx2.Response(
-        response.status_code,
-        headers={"Content-Type": response.headers.get("content-type", "application/json")},
-        content=response.content,
-        request=request,
-    )
+def _listed(answer: Answer, back: dict[str, str]) -> httpx2.Response:
+    return httpx2.Response(answer.status, headers={**back, "Content-Type": "application/json"}, content=answer.content)
 
 
 def _released(released: flow.Released, back: dict[str, str]) -> httpx2.Response:

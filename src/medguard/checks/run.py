@@ -7,9 +7,14 @@ from collections.abc import Mapping
 
 from medguard.types import Check, Finding, Reply
 
+MOST_WORDS = 200_000
+"""Characters of a reply that checks are asked to judge. A thread that takes too long cannot be stopped, so it is not begun."""
+
 
 def run_checks(checks: Mapping[Check, float], reply: Reply) -> tuple[Finding, ...]:
     """What each check found; the number is how many seconds it may take. They run side by side."""
+    if sum(len(said.text.words) for said in reply.said) > MOST_WORDS:
+        return tuple(Finding.unjudged(check.name, "reply_too_long") for check in checks)
     running = [_Running(check, reply) for check in checks]
     return tuple(
         finding for each, seconds in zip(running, checks.values(), strict=True) for finding in each.findings(seconds)

@@ -5,7 +5,7 @@ in place. A field that nobody has heard of is therefore guarded before anyone ha
 message and no translation between providers.
 """
 
-from medguard.wire.openai import OpenAIChat, refusal, upstream_refused
+from medguard.wire.openai import OpenAIChat, list_of_models, refusal
 from medguard.wire.plain import PlainText
 
-__all__ = ["OpenAIChat", "PlainText", "refusal", "upstream_refused"]
+__all__ = ["OpenAIChat", "PlainText", "list_of_models", "refusal"]

@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
@@ -35,10 +36,15 @@ _OPENS = re.compile(r"\s*+[\[{]")
 
 DEEPEST = 200
 """Arrays and objects inside one another. FHIR and HL7 as JSON need a dozen."""
+MOST = 200_000
+"""Literals in one text. A conversation of two megabytes has some thousands."""
 
 
 class TooDeep(ValueError):
-    """Nested beyond what anybody reads."""
+    """Nested beyond what anybody reads, or in more pieces."""
+
+
+_MOST_TOKENS = 3 * MOST  # with the signs around
 
 
 class Sort(Enum):
@@ -53,16 +59,24 @@ class Sort(Enum):
 class Literal:
     """One key, string or number: ``start:end`` in the text, quotes included, and its decoded words.
 
-    The path of a key is that of its value.
+    A whole number that is written with an exponent or a point says its digits: spreadsheets write a telephone as 1.38E+10.
     """
 
-    path: Path
+    above: Path
+    """Where the array or object is that it stands in."""
+    at: str | int | None
+    """Where it stands in that: a key has the place of its value."""
     sort: Sort
     start: int
     end: int
     words: str
     cut: bool = False
     """The text ends before the closing quote does: a reply can end anywhere."""
+
+    @property
+    def path(self) -> Path:
+        """The way to it. Made when asked for: most numbers are never asked."""
+        return self.above if self.at is None else (*self.above, self.at)
 
 
 def looks_like_json(text: str) -> bool:
@@ -84,12 +98,14 @@ def is_json(text: str) -> bool:
 def scan(text: str) -> Iterator[Literal]:
     """Give the literals of a JSON text, in order. Also reads a text that is cut off. Raises TooDeep."""
     opened = [_Container((), is_object=False)]  # the text itself, in which the one value stands
-    for token in _TOKEN.finditer(text):
+    for count, token in enumerate(_TOKEN.finditer(text)):
+        if count > _MOST_TOKENS:
+            raise TooDeep
         inside = opened[-1]
         if sign := token["sign"]:
             _move(sign, opened)
         elif number := token["number"]:
-            yield Literal(inside.path(), Sort.NUMBER, *token.span(), number)
+            yield Literal(inside.above, inside.at, Sort.NUMBER, *token.span(), _digits(number))
         else:
             raw = token["string"]
             cut = len(raw) < 2 or not raw.endswith('"') or _escaped_end(raw)  # noqa: PLR2004  two quotes
@@ -97,7 +113,7 @@ def scan(text: str) -> Iterator[Literal]:
             is_key = inside.is_object and inside.at is None
             if is_key:
                 inside.at = words
-            yield Literal(inside.path(), Sort.KEY if is_key else Sort.STRING, *token.span(), words, cut)
+            yield Literal(inside.above, inside.at, Sort.KEY if is_key else Sort.STRING, *token.span(), words, cut)
 
 
 def rewritten(literal: Literal, words: str) -> Edit:
@@ -127,6 +143,17 @@ class _Container:
 
     def path(self) -> Path:
         return self.above if self.at is None else (*self.above, self.at)
+
+
+_LONGEST_EXPONENT = 40
+
+
+def _digits(number: str) -> str:
+    if not set(number) & set(".eE"):
+        return number
+    value = Decimal(number)
+    whole = value.is_finite() and abs(value.adjusted()) <= _LONGEST_EXPONENT and value == value.to_integral_value()
+    return f"{value:.0f}" if whole else number
 
 
 def _move(sign: str, opened: list[_Container]) -> None:

@@ -18,11 +18,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from medguard.errors import MedguardError, UpstreamError, WireError
-from medguard.types import Answer, ClearText, Edit, Form, Passage, Unread
+from medguard.types import Answer, Asked, ClearText, Edit, Form, Passage, Unread
 from medguard.wire import leaves, sse
-from medguard.wire.json_text import Literal, Path, Sort, TooDeep, apply, rewritten, scan
+from medguard.wire.json_text import Literal, Path, Sort, TooDeep, apply, is_json, rewritten, scan
 from medguard.wire.strands import Piece, Strand, scattered
-from medguard.wire.unread import is_all_data, media_of
+from medguard.wire.unread import is_data, media_of
 
 _KEYS = frozenset(
     """
@@ -59,12 +59,11 @@ _VALUES = {
 }
 """What machinery may say. Anything else under the same key is words."""
 
-_PARTS = {"image_url": "image", "input_audio": "audio", "file": "file", "video_url": "video"}
+_PEOPLE = frozenset(("user", "safety_identifier", "name"))
+_TEXT_PARTS = frozenset(("text", "refusal"))
+_MEDIA = {"image": "image", "audio": "audio", "video": "video", "file": "file", "document": "file"}
 _ENVELOPE = frozenset("id object model system_fingerprint service_tier obfuscation".split())
 """Strings of a reply that the provider made up by itself."""
-_UNTOUCHED = frozenset(("logprobs", "usage"))
-"""Parts of a reply that describe what the model wrote; they stay as they came, with the stand-ins that it wrote."""
-
 _ENOUGH = 20
 """Unread parts that are reported. One is too many already, and rules read every one."""
 
@@ -97,13 +96,14 @@ class OpenAIChat:
         except TooDeep:
             raise _unreadable("JSON stands inside JSON inside JSON, too deep to be read", "JSON 嵌套过深") from None
 
-    def hear(self, answer: Answer, *, stream: bool) -> ChatHeard:
+    def hear(self, answer: Answer, *, asked: Asked) -> ChatHeard:
         """Raises UpstreamError for an error, for HTML, for a stream that was cut off, for what is no chat completion."""
         if answer.status not in _HTTP_OK:
             raise upstream_refused(answer)
+        stream = asked.stream
         try:
             events = sse.read(answer.content) if stream else [answer.content.decode("utf-8-sig")]
-            bodies = [None if event == "[DONE]" else _object(event) for event in events]
+            bodies = [None if event == "[DONE]" else _object(event, twice=False) for event in events]
         except (ValueError, RecursionError, WireError):
             bodies = []
         if not bodies or any(body is not None and not _is_chunk(body) for body in bodies):
@@ -112,16 +112,20 @@ class OpenAIChat:
                 remedy="Check that the upstream URL is that of an OpenAI-compatible API, and ask again.",
                 remedy_zh="请检查上游地址是否为兼容 OpenAI 的接口，然后重试。",
             )
-        if stream and not _is_finished(bodies):
+        if not _is_finished(bodies, stream=stream):
             raise UpstreamError(
-                "The model's stream was cut off before its end.",
+                "The model's reply is not complete: it has no answer, or its stream was cut off.",
                 remedy="Ask again; if it stays so, look at the model's server.",
-                remedy_zh="请重新提问；如持续出现，请检查模型服务器。",
+                remedy_zh="模型的回复不完整。请重新提问；如持续出现，请检查模型服务器。",
             )
         try:
-            return ChatHeard(events, bodies, stream=stream)
+            return ChatHeard(events, bodies, stream=stream, data_wanted=asked.data_wanted)
         except TooDeep:
-            raise UpstreamError("The model's reply holds JSON too deep to be read.") from None
+            raise UpstreamError(
+                "The model's reply holds JSON too deep to be read, or in too many pieces.",
+                remedy="Ask again for less; if it stays so, look at the model's server.",
+                remedy_zh="模型的回复嵌套过深或过于零碎。请缩小提问范围；如持续出现，请检查模型服务器。",
+            ) from None
 
 
 class TooLarge(WireError):
@@ -148,8 +152,10 @@ class ChatAsked:
         self._text = text
         self.model: str = body["model"]
         self.stream = bool(body.get("stream"))
+        wanted = body.get("response_format")
+        self.data_wanted = isinstance(wanted, dict) and wanted.get("type") in {"json_object", "json_schema"}
         self.turn = max(1, sum(message.get("role") == "user" for message in body["messages"]))
-        self.unread = tuple(itertools.islice(_unread(text), _ENOUGH))
+        self.unread = tuple(itertools.islice(_unread(text, body), _ENOUGH))
         self.earlier_replies = [
             ClearText(text)
             for message in body["messages"]
@@ -177,20 +183,23 @@ class ChatAsked:
 
 def _passage(literal: Literal) -> Passage | None:
     """What the detector is shown of a literal; None for machinery."""
-    path, words = literal.path, literal.words
+    words = literal.words
+    if literal.sort is Sort.NUMBER and not leaves.is_long(words) and literal.at not in _PEOPLE:
+        return None
+    path = literal.path
     text, label = ClearText(words), leaves.label_of(path)
     passage: Passage | None = Passage(text, Form.PROSE, label)
     match literal.sort, path:
         case Sort.KEY, _:
             passage = None if words in _KEYS else Passage(text, leaves.form_of(words))
+        case _, ("user" | "safety_identifier", *_):
+            passage = Passage(text, Form.TOKEN, label, whole="OTHER_ID")
+        case _, ("messages", int(), "name", *_):
+            passage = Passage(text, Form.TOKEN, label, whole="NAME")
         case Sort.NUMBER, _:
-            passage = Passage(text, Form.TOKEN, label) if leaves.is_long(words) else None
+            passage = Passage(text, Form.TOKEN, label)
         case _, (*_, str(key)) | (*_, str(key), int()) if words in _VALUES.get(key, ()):
             passage = None
-        case _, ("user" | "safety_identifier",):
-            passage = Passage(text, Form.TOKEN, label, whole="OTHER_ID")
-        case _, ("messages", int(), "name"):
-            passage = Passage(text, Form.TOKEN, label, whole="NAME")
         case _, (
             ("model",)
             | (*_, "id" | "tool_call_id")
@@ -199,35 +208,45 @@ def _passage(literal: Literal) -> Passage | None:
             | (*_, "required", int())
         ):
             passage = Passage(text, leaves.form_of(words))
-        case _ if is_all_data(words):
-            passage = None
+        case _ if is_data(words):
+            passage = Passage(text, Form.TOKEN, label)
     return passage
 
 
-def _unread(text: str) -> Iterator[Unread]:
+def _unread(text: str, body: dict[str, Any]) -> Iterator[Unread]:
     """Content that nobody here can read, and content that nobody here could read in the reply."""
-    seen = set()
+    # 1. Parts of messages that are not text, whatever they call themselves.
+    for at, message in enumerate(body["messages"]):
+        content = message.get("content")
+        for number, part in enumerate(content if isinstance(content, list) else [content]):
+            if not _is_text_part(part, in_list=isinstance(content, list)):
+                yield Unread(f"/messages/{at}/content/{number}", _media(part))
+        for field in _UNREAD_FIELDS & set(message):
+            if message[field] is not None:
+                yield Unread(f"/messages/{at}/{field}", field)
+    # 2. A reply that would come as sound.
+    modalities = body.get("modalities")
+    if body.get("audio") is not None or (isinstance(modalities, list) and any(one != "text" for one in modalities)):
+        yield Unread("/modalities", "audio")
+    # 3. Data written as letters, wherever it stands.
     for literal in scan(text):
-        path, is_value = literal.path, literal.sort is not Sort.KEY
-        media = _unreadable_part(path) or media_of(literal.words)
-        if is_value and (path[0] == "audio" or (path[0] == "modalities" and literal.words != "text")):
-            media = "audio"  # a reply that would come as sound
-        where = place(path[:4] if media and path[:1] == ("messages",) else path)
-        if media and (where, media) not in seen:
-            seen.add((where, media))
-            yield Unread(place=where, media=media)
+        if literal.sort is not Sort.NUMBER and (media := media_of(literal.words)):
+            yield Unread(place(literal.path), media)
 
 
-def _unreadable_part(path: Path) -> str:
-    match path:
-        case ("messages", int(), "content", int(), str(part), *_) if part in _PARTS:
-            return _PARTS[part]
-        case ("messages", int(), "logprobs", *_):  # a name in pieces, token by token
-            return "logprobs"
-        case ("messages", int(), "audio", *_):
-            return "audio"
-        case _:
-            return ""
+_UNREAD_FIELDS = frozenset(("logprobs", "audio", "images", "image", "video", "file", "files"))
+"""Of a message. ``logprobs`` holds its words token by token: a name in pieces."""
+
+
+def _is_text_part(part: object, *, in_list: bool) -> bool:
+    if part is None or isinstance(part, str):
+        return True
+    return in_list and isinstance(part, dict) and part.get("type") in _TEXT_PARTS
+
+
+def _media(part: object) -> str:
+    said = str(part.get("type", "")) if isinstance(part, dict) else ""
+    return next((media for word, media in _MEDIA.items() if word in said), "other")
 
 
 def _texts(content: object) -> Iterator[str]:
@@ -246,8 +265,10 @@ def _texts(content: object) -> Iterator[str]:
 class ChatHeard:
     """A reply that has been read: a chat completion, or the chunks of one."""
 
-    def __init__(self, events: list[str], bodies: list[dict[str, Any] | None], *, stream: bool) -> None:
-        self._events, self._bodies, self._stream = events, bodies, stream
+    def __init__(
+        self, events: list[str], bodies: list[dict[str, Any] | None], *, stream: bool, data_wanted: bool
+    ) -> None:
+        self._events, self._bodies, self._stream, self._data_wanted = events, bodies, stream, data_wanted
         self._strands = list(_strands(events, bodies))
         self.choices = len({strand.choice for strand in self._strands if strand.choice is not None}) or len(
             {_index(choice, at) for body in bodies if body for at, choice in enumerate(body["choices"])}
@@ -263,18 +284,22 @@ class ChatHeard:
     @property
     def for_people(self) -> list[str]:
         """The words that a person will read, one string an answer."""
-        return [strand.text for strand in self._strands if strand.for_people]
+        return [strand.text for strand in self._strands if self._for_people(strand)]
+
+    def _for_people(self, strand: Strand) -> bool:
+        """Words that are shown. JSON is, too, unless the caller asked for data."""
+        return strand.speech and bool(strand.text.strip()) and not (self._data_wanted and is_json(strand.text))
 
     def amended(self, first: str, last: str) -> ChatHeard:
         """The reply with ``first`` before and ``last`` after the words for people of every answer."""
         around = {
             at: [Edit(0, 0, first), Edit(len(strand.text), len(strand.text), last)]
             for at, strand in enumerate(self._strands)
-            if strand.for_people
+            if self._for_people(strand)
         }
         events = self._rewritten(around)
         bodies = [None if body is None else _object(event) for body, event in zip(self._bodies, events, strict=True)]
-        return ChatHeard(events, bodies, stream=self._stream)
+        return ChatHeard(events, bodies, stream=self._stream, data_wanted=self._data_wanted)
 
     def written(self, edits: Sequence[Sequence[Edit]]) -> bytes:
         """The reply with one list of edits a passage made; every other byte of its data stays."""
@@ -315,7 +340,7 @@ def _strands(events: list[str], bodies: list[dict[str, Any] | None]) -> Iterator
             if not _is_said(literal, steps):
                 continue
             # What a delta says goes on in the next event; everything else is said anew each time.
-            goes_on = len(steps) > 2 and steps[2] == "delta"  # noqa: PLR2004  choices, index, delta
+            goes_on = steps[0] == "choices" and steps[2:3] in {("delta",), ("message",)}
             key = (steps, literal.sort) if goes_on else (steps, literal.sort, number)
             strand = strands.setdefault(key, _strand(steps, literal))
             strand.pieces.append(Piece(number, literal))
@@ -323,7 +348,7 @@ def _strands(events: list[str], bodies: list[dict[str, Any] | None]) -> Iterator
 
 
 def _strand(steps: Path, literal: Literal) -> Strand:
-    own = literal.sort is Sort.STRING and (steps[0] in _ENVELOPE or steps[-1] in {"id", "object"})
+    own = literal.sort is Sort.STRING and (steps[0] in _ENVELOPE or steps[-1] == "id") and _ID.fullmatch(literal.words)
     token = own or literal.sort is Sort.KEY or steps[-2:] in {("function", "name"), ("custom", "name")}
     return Strand(
         # No check looks at what the provider made up for itself; a stand-in in it is restored all the same.
@@ -332,16 +357,38 @@ def _strand(steps: Path, literal: Literal) -> Strand:
         label=leaves.label_of(steps),
         choice=steps[1] if steps[0] == "choices" and len(steps) > 1 and isinstance(steps[1], int) else None,
         arguments=steps[-2:] == ("function", "arguments"),
-        speech=literal.sort is Sort.STRING and steps[2:] in {("message", "content"), ("delta", "content")},
+        speech=literal.sort is Sort.STRING and _is_speech(steps),
     )
 
 
+_ID = re.compile(r"[A-Za-z0-9_.:/-]{1,128}")
+
+
+def _is_speech(steps: Path) -> bool:
+    """Whether a model says this to a person: content, its text parts, a refusal; not what it thinks or calls."""
+    match steps:
+        case ("choices", _, "message" | "delta", "content" | "refusal"):
+            return True
+        case ("choices", _, "message" | "delta", "content", *_, "text" | "refusal"):
+            return True
+        case ("choices", _, "text"):
+            return True
+        case _:
+            return False
+
+
 def _is_said(literal: Literal, steps: Path) -> bool:
-    if literal.sort is Sort.NUMBER or _UNTOUCHED & set(steps):
+    if "logprobs" in steps:
         return False
     if literal.sort is Sort.KEY:
         return not (literal.words in _KEYS or literal.words in _ENVELOPE)
+    if literal.sort is Sort.NUMBER:
+        return leaves.is_long(literal.words) and not _COUNTED.search(str(steps[-1]))
     return literal.words not in _VALUES.get(str(steps[-1]), ())
+
+
+_COUNTED = re.compile(r"created|tokens|duration|time|seconds|count|index", re.IGNORECASE)
+"""Numbers that servers measure. Others of that length may be somebody's telephone."""
 
 
 def _steps(path: Path, body: dict[str, Any]) -> Path:
@@ -357,32 +404,48 @@ def _steps(path: Path, body: dict[str, Any]) -> Path:
     return tuple(steps)
 
 
+_MOST_CHOICES = 128
+
+
 def _index(element: object, position: int) -> int:
     own = element.get("index") if isinstance(element, dict) else None
-    return own if type(own) is int else position
+    return own if type(own) is int and 0 <= own < _MOST_CHOICES else position
 
 
 def _is_chunk(body: dict[str, Any]) -> bool:
     choices = body.get("choices")
-    return isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices) and "error" not in body
+    if not isinstance(choices, list) or not all(isinstance(choice, dict) for choice in choices) or body.get("error"):
+        return False
+    # Two answers of one number would be taken for one, and only one of them labelled.
+    own = [choice["index"] for choice in choices if "index" in choice]
+    return len(set(map(str, own))) == len(own) and all(type(one) is int and 0 <= one < _MOST_CHOICES for one in own)
 
 
-def _is_finished(bodies: list[dict[str, Any] | None]) -> bool:
-    """Whether the end was said: by ``[DONE]``, or by a reason to finish for every choice (some servers say only one of them)."""
-    if bodies[-1] is None:
-        return True
+def _is_finished(bodies: list[dict[str, Any] | None], *, stream: bool) -> bool:
+    """Whether there is an answer and its end was said: by ``[DONE]``, or by a reason to finish for every choice.
+
+    Some servers say only one of them, so one is enough.
+    """
     begun, finished = set(), set()
     for body in bodies:
         for at, choice in enumerate(body["choices"] if body else ()):
             begun.add(_index(choice, at))
             if choice.get("finish_reason"):
                 finished.add(_index(choice, at))
-    return bool(begun) and begun == finished
+    return bool(begun) and (not stream or bodies[-1] is None or begun == finished)
 
 
 # ── errors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_WORD = re.compile(r"[a-z][a-z_]{1,63}")
+_CODES = frozenset(
+    """
+    invalid_api_key insufficient_quota rate_limit_exceeded context_length_exceeded model_not_found server_error
+    invalid_request_error content_filter content_policy_violation billing_hard_limit_reached unsupported_value
+    unsupported_parameter invalid_value missing_required_parameter string_above_max_length integer_above_max_value
+    engine_overloaded account_deactivated ip_not_authorized
+    """.split()
+)
+"""OpenAI's codes. Any other word could be somebody's name."""
 
 
 def upstream_refused(answer: Answer) -> UpstreamError:
@@ -390,7 +453,7 @@ def upstream_refused(answer: Answer) -> UpstreamError:
     code = ""
     try:
         said = json.loads(answer.content)["error"]["code"]
-        code = said if isinstance(said, str) and _WORD.fullmatch(said) else ""
+        code = said if isinstance(said, str) and said in _CODES else ""
     except (ValueError, KeyError, TypeError, RecursionError):
         pass  # HTML, or nothing: the status says enough
     error = UpstreamError(
@@ -400,6 +463,23 @@ def upstream_refused(answer: Answer) -> UpstreamError:
     )
     error.http_status = answer.status if answer.status in range(400, 600) else error.http_status
     return error
+
+
+def list_of_models(answer: Answer) -> Answer:
+    """The answer to ``GET /v1/models``, if it is that. Raises UpstreamError."""
+    if answer.status not in _HTTP_OK:
+        raise upstream_refused(answer)
+    try:
+        listed = isinstance(json.loads(answer.content)["data"], list)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        listed = False
+    if not listed:
+        raise UpstreamError(
+            "The model's server answered with something that is no list of models.",
+            remedy="Check that the upstream URL is that of an OpenAI-compatible API.",
+            remedy_zh="模型服务器返回的不是模型列表。请检查上游地址是否为兼容 OpenAI 的接口。",
+        )
+    return answer
 
 
 def refusal(error: MedguardError) -> bytes:
@@ -439,11 +519,12 @@ def _text(content: bytes) -> str:
         raise _unreadable("it is not UTF-8", "不是 UTF-8 编码") from None
 
 
-def _object(text: str) -> dict[str, Any]:
+def _object(text: str, *, twice: bool = True) -> dict[str, Any]:
+    """The JSON object. ``twice``: a key may stand there twice; every reader would take another value for the right one."""
     problem, problem_zh = "it is not a JSON object", "不是 JSON 对象"
     body = None
     try:
-        body = json.loads(text, parse_constant=_no_constant)
+        body = json.loads(text, parse_constant=_no_constant, object_pairs_hook=None if twice else _once)
     except RecursionError:
         problem, problem_zh = "it is nested too deep", "嵌套过深"
     except ValueError:
@@ -461,6 +542,13 @@ def _object(text: str) -> dict[str, Any]:
 
 def _has_half_characters(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for literal in scan(text) for character in literal.words)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    body = dict(pairs)
+    if len(body) != len(pairs):
+        raise ValueError("a key stands there twice")
+    return body
 
 
 def _no_constant(_name: str) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from medguard.errors import UpstreamError, WireError
-from medguard.types import Answer, ClearText, Edit, Passage, Unread
+from medguard.types import Answer, Asked, ClearText, Edit, Passage, Unread
 from medguard.wire import leaves
-from medguard.wire.json_text import TooDeep, apply, is_json
+from medguard.wire.json_text import TooDeep, apply
 from medguard.wire.unread import media_of
 
 
@@ -27,11 +27,15 @@ class PlainText:
             )
         return PlainAsked(words)
 
-    def hear(self, answer: Answer, *, stream: bool) -> PlainHeard:  # noqa: ARG002  a plain text comes whole
+    def hear(self, answer: Answer, *, asked: Asked) -> PlainHeard:  # noqa: ARG002  whatever was asked, a text is a text
         """Raises UpstreamError for bytes that are no text."""
         words = _words(answer.content)
         if words is None:
-            raise UpstreamError("The model answered with something that is no UTF-8 text, or JSON too deep to be read.")
+            raise UpstreamError(
+                "The model answered with something that is no UTF-8 text, or JSON too deep to be read.",
+                remedy="Look at the function that asks the model.",
+                remedy_zh="模型的回复不是 UTF-8 文本，或嵌套过深。请检查调用模型的函数。",
+            )
         return PlainHeard(words)
 
 
@@ -57,6 +61,7 @@ class PlainAsked(_Plain):
 
     model = ""
     stream = False
+    data_wanted = False
     turn = 1
     earlier_replies: Sequence[ClearText] = ()
 
@@ -80,8 +85,8 @@ class PlainHeard(_Plain):
 
     @property
     def for_people(self) -> Sequence[str]:
-        """The text, unless it is data for a program."""
-        return [self._words] if self._words.strip() and not is_json(self._words) else []
+        """The text."""
+        return [self._words] if self._words.strip() else []
 
     def amended(self, first: str, last: str) -> PlainHeard:
         """The text with ``first`` before it and ``last`` after it."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from medguard.types import ClearText, Edit, Form
-from medguard.wire.json_text import Literal, is_json
+from medguard.wire.json_text import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,6 @@ class Strand:
     def text(self) -> str:
         """The pieces joined."""
         return "".join(piece.literal.words for piece in self.pieces)
-
-    @property
-    def for_people(self) -> bool:
-        """Words for a person, and not data for a program."""
-        return self.speech and bool(self.text.strip()) and not is_json(self.text)
 
 
 def scattered(lengths: Sequence[int], edits: Sequence[Edit]) -> list[list[Edit]]:
