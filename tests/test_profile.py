@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import doctest
 import hashlib
+import json
 import re
 
 import pytest
@@ -126,6 +127,23 @@ def test_what_may_be_left_out_has_a_value(tmp_path):
     assert profile.database is None
 
 
+def test_what_stands_for_an_identifier_is_read_and_stays(tmp_path):
+    assert read_profile("hospital").phi.replace == {}
+    path = tmp_path / "hospital.yaml"
+    more = "threshold: 0.5\n  replace:\n    DATE: surrogate\n    SSN: redact\n  key_file: /run/secrets/medguard"
+    path.write_text(changed("threshold: 0.5", more), encoding="utf-8")
+    phi = read_profile(str(path)).phi
+    assert json.loads(json.dumps(dataclasses.asdict(phi))) == {
+        "threshold": 0.5,
+        "replace": {"DATE": "surrogate", "SSN": "redact"},
+        "recognizers": None,
+        "key_file": "/run/secrets/medguard",
+    }
+    for change in (lambda: phi.replace.update(SSN="mask"), lambda: phi.replace.pop("SSN"), phi.replace.clear):
+        with pytest.raises(TypeError):
+            change()
+
+
 def test_off_is_a_level_and_not_false(tmp_path):
     path = tmp_path / "hospital.yaml"
     path.write_text(changed("cn/label/explicit_text: require_label", "cn/label/explicit_text: off"), encoding="utf-8")
@@ -245,6 +263,11 @@ def test_numbers_that_are_riddles(fault, number):
         ("threshold: 0.5", "threshold: 1.5", r"phi\.threshold is too large\. Write a number of at most 1"),
         ("threshold: 0.5", "threshold: -1", r"phi\.threshold is too small\. Write a number of at least 0"),
         ("threshold: 0.5", "threshold: half", r"phi\.threshold is not a number"),
+        ("threshold: 0.5", "threshold: 0.5\n  replace: [NAME]", r"phi\.replace is not a section"),
+        ("threshold: 0.5", "threshold: 0.5\n  replace: {NAME: 7}", r"phi\.replace\.NAME is not a text"),
+        ("threshold: 0.5", "threshold: 0.5\n  replace: {NAME: ' '}", r"phi\.replace\.NAME is empty"),
+        ("threshold: 0.5", "threshold: 0.5\n  replcae: {}", r"phi\.replcae is unknown; did you mean replace\?"),
+        ("threshold: 0.5", "threshold: 0.5\n  key_file: ''", r"phi\.key_file is empty"),
         ("timeout_seconds: 10", "timeout_seconds: 0", r"timeout_seconds is too small\. Write a number above 0"),
         ("request_bytes: 2_000_000", "request_bytes: 2.5", r"limits\.request_bytes is not a whole number"),
         ("title: Clinicians inside a hospital", "title: 7", r"title is not a text"),

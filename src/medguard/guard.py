@@ -11,20 +11,21 @@ from __future__ import annotations
 import functools
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from medguard import flow
 from medguard.audit import SqlLedger, open_ledger
 from medguard.checks import Leaks, run_checks
+from medguard.errors import ProfileError
 from medguard.notices import Notices
-from medguard.phi import StandInTable, open_detector
+from medguard.phi import open_detector, open_standins
 from medguard.profile import Profile, read_profile
 from medguard.rules import Catalogue, EmbeddedRules, read_catalogue
-from medguard.types import Check, ClearText, Detector, Passage, Wire
+from medguard.types import Check, ClearText, Detector, Label, Level, Passage, Stage, StandIns, Wire
 from medguard.wire import OpenAIChat
 
 DEFAULT_PROFILE = "hospital"
@@ -50,10 +51,9 @@ class Guard:
         Raises ProfileError or AuditError: what does not work is known now and not at the first question.
         """
         settings = read_profile(profile)
-        catalogue = read_catalogue()
-        rules = EmbeddedRules(catalogue, settings.levels)
+        catalogue, rules, notices, standins = prepare(settings)
         ledger = open_ledger(database_url(database, settings))
-        detector = _detector(settings.phi.threshold)
+        detector = _detector(settings.phi.threshold, settings.phi.recognizers)
         checks = {CHECKS[name](detector): setting.timeout_seconds for name, setting in settings.checks.items()}
 
         def remedy(rule: str) -> tuple[str, str]:
@@ -65,16 +65,12 @@ class Guard:
             deployment=settings.deployment,
             levels=settings.levels,
             detector=detector,
-            standins=StandInTable,
+            standins=standins,
             rules=rules,
             remedy=remedy,
             checks=functools.partial(run_checks, checks),
             check_names=tuple(check.name for check in checks),
-            notices=Notices(
-                interaction=settings.notices.interaction,
-                label=settings.notices.label,
-                label_place=settings.notices.label_place,
-            ),
+            notices=notices,
             ledger=ledger,
             clock=_now,
             new_id=lambda: uuid.uuid4().hex,
@@ -107,6 +103,66 @@ class Guard:
         self.close()
 
 
+class Prepared(NamedTuple):
+    """What a profile makes of itself, before models and database."""
+
+    catalogue: Catalogue
+    rules: EmbeddedRules
+    notices: Notices
+    standins: Callable[[Iterable[str]], StandIns]
+
+
+def prepare(settings: Profile) -> Prepared:
+    """Everything about a profile that can be known without its models and its database. Raises ProfileError."""
+    catalogue = read_catalogue()
+    rules = EmbeddedRules(catalogue, settings.levels)
+    notices = Notices(
+        interaction=settings.notices.interaction,
+        label=settings.notices.label,
+        label_place=settings.notices.label_place,
+    )
+    _check_workable(settings, catalogue, notices)
+    return Prepared(catalogue, rules, notices, open_standins(settings.phi.replace, key_file=settings.phi.key_file))
+
+
+def _check_workable(settings: Profile, catalogue: Catalogue, notices: Notices) -> None:
+    """A profile under which no exchange could end well is known now, and not at the first question."""
+    # 1. Somebody decides at both stages.
+    on = {rule: level for rule, level in settings.levels.items() if level is not Level.OFF}
+    for stage in Stage:
+        if not any(catalogue.rules[rule].stage is stage for rule in on):
+            raise ProfileError(
+                f"{settings.name}: rules: no rule is switched on for the {stage}, so every {stage} would be refused.",
+                remedy="Switch on at least one rule for the request and one for the reply; see: medguard rules list",
+                remedy_zh="请求和回复两个阶段均须至少启用一条规则，参见：medguard rules list",
+            )
+    # 2. A notice or a label is asked for by the rule that looks for it.
+    for rule, level in on.items():
+        if level in _DUTIES and catalogue.rules[rule].default_level is not level:
+            raise ProfileError(
+                f"{settings.name}: rules.{rule}: the level {level} does nothing for this rule.",
+                remedy=f"Choose deny, require_human_review, warn, off or {catalogue.rules[rule].default_level}.",
+                remedy_zh=f"请改为 deny、require_human_review、warn、off 或 {catalogue.rules[rule].default_level}。",
+            )
+    # 3. What is put into a reply is found there again.
+    for kind, found in (
+        ("label", notices.label),
+        ("interaction", functools.partial(notices.disclosures, place="reply")),
+    ):
+        for words in ("It heals by itself.", "可自行愈合。"):
+            first, last = notices.amendment(kind, words)
+            seen = found(first + words + last)
+            if not (seen.explicit_text if isinstance(seen, Label) else seen):
+                raise ProfileError(
+                    f"{settings.name}: notices.{kind}: this text is not recognised in a reply that it was put into.",
+                    remedy="Make it one visible line, without Markdown or HTML around it.",
+                    remedy_zh="请使用单行可见文字，不要加 Markdown 或 HTML 标记。",
+                )
+
+
+_DUTIES = frozenset({Level.REQUIRE_DISCLOSURE, Level.REQUIRE_LABEL})
+
+
 def database_url(given: str | None, profile: Profile) -> str:
     """The URL of the ledger: as given, else from the environment, else from the profile, else a file of this user."""
     if url := given or os.environ.get(DATABASE_VARIABLE) or profile.database:
@@ -117,9 +173,9 @@ def database_url(given: str | None, profile: Profile) -> str:
 
 
 @functools.cache
-def _detector(threshold: float) -> Detector:
+def _detector(threshold: float, recognizers: str | None) -> Detector:
     # The models are the same for every guard of this process, and they are large.
-    return open_detector(threshold=threshold)
+    return open_detector(threshold=threshold, recognizers=recognizers)
 
 
 def _now() -> str:

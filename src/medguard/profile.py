@@ -37,6 +37,17 @@ LARGEST_FILE = 256_000
 K = TypeVar("K")
 V = TypeVar("V")
 _Frozen: TypeAlias = Annotated[Mapping[K, V], AfterValidator(MappingProxyType)]
+
+
+class _Fixed(dict[K, V]):
+    """A dict that stays as it was read, for sections that are printed with ``asdict``, which cannot copy a proxy."""
+
+    def _refuse(self, *_args: object, **_more: object) -> Any:
+        raise TypeError("a profile does not change once it is read")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+
 _Line = Annotated[str, Field(pattern=r"\S", max_length=500)]
 _Page = Annotated[str, Field(pattern=r"\S", max_length=20_000)]
 _Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
@@ -52,10 +63,16 @@ class CheckSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhiSettings:
-    """How identifiers are found."""
+    """How identifiers are found, and what stands for them."""
 
     threshold: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
     """How sure the detector must be, 0..1. Lower replaces more."""
+    replace: Annotated[dict[str, _Line], AfterValidator(_Fixed)] = field(default_factory=_Fixed)
+    """Kind to operator; a stand-in where none is named. Which kinds and operators there are is known to ``phi``."""
+    recognizers: _Line | None = None
+    """A file of the house's own recognizers, in presidio-analyzer's YAML."""
+    key_file: _Line | None = None
+    """Where the key for ``hash`` and ``encrypt`` is; ``None``: in the environment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

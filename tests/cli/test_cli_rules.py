@@ -88,7 +88,11 @@ def test_profile_check_says_what_the_profile_says(name):
     profile = read_profile(name)
     document = json.loads(medguard("profile", "check", name, "--json").stdout)
     assert document["levels"] == dict(profile.levels)
-    assert (document["name"], document["sha256"], document["phi"]) == (name, profile.sha256, {"threshold": 0.5})
+    assert (document["name"], document["sha256"], document["phi"]) == (
+        name,
+        profile.sha256,
+        {"threshold": 0.5, "replace": {}, "recognizers": None, "key_file": None},
+    )
     assert document["deployment"]["jurisdictions"] == ["EU", "CN"]
     assert document["checks"] == {"leaks": {"timeout_seconds": 10.0}}
     for language, title in (("en", profile.title), ("zh", profile.title_zh)):

@@ -61,9 +61,7 @@ def score(texts: Sequence[Mapping], found: Iterable[Sequence[tuple[int, int]]]) 
 
 def found_by(detector: Detector, texts: Sequence[Mapping]) -> list[list[tuple[int, int]]]:
     """What a detector finds; every text is a conversation of its own."""
-    return [
-        [(span.start, span.end) for span in detector.spans([Passage(ClearText(row["text"]))])[0]] for row in texts
-    ]
+    return [[(span.start, span.end) for span in detector.spans([Passage(ClearText(row["text"]))])[0]] for row in texts]
 
 
 def _letters(text: str, places: Iterable[tuple[int, int]]) -> set[int]:

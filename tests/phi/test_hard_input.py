@@ -73,6 +73,9 @@ BOMBS = {
     "roads": "市区县镇路" * 8_000,
     "hospitals": "医院" * 20_000,
     "hidden": "\u200b" * 50_000,
+    "spaces": " " * 50_000,
+    "tabs": "\t" * 50_000,
+    "blank lines": " \n" * 25_000,
     "escapes": r"\u5f20" * 8_000,
     "noise": "".join(chr(n * 7919 % 0xD7FF) for n in range(50_000)),
 }

@@ -55,9 +55,9 @@ _TableFile = Annotated[str, typer.Option("--table", metavar="TABLE.json", help="
 @app.command(epilog="""Example: echo '{"id": 1, "text": "Seen by Dr. Meyers."}' | medguard phi detect""")
 def detect(*, file: InFile = STANDARD, threshold: _Threshold = None, profile: FromProfile = DEFAULT_PROFILE) -> None:
     """Find identifiers: JSON lines with id and text in; id and entities out, offsets in code points."""
-    lowest = _lowest_score(threshold, profile)
+    settings = _settings(threshold, profile)
     with opened(file) as source, _progress(source) as advance:
-        for line in _found(_texts(source, advance), lowest):
+        for line in _found(_texts(source, advance), settings):
             write(line)
 
 
@@ -71,7 +71,7 @@ def hide(
     profile: FromProfile = DEFAULT_PROFILE,
 ) -> None:
     """Put a stand-in where every identifier was; the table tells later who was meant."""
-    lowest = _lowest_score(threshold, profile)
+    settings = _settings(threshold, profile)
     target = _writable(table, file, force=force)
     text = read_text(file)
     passage = Passage(ClearText(text))
@@ -80,7 +80,7 @@ def hide(
 
     # 1. Find and replace.
     stand_ins = StandInTable(avoid=[text])
-    [spans] = open_detector(threshold=lowest).spans([passage])
+    [spans] = open_detector(**settings).spans([passage])
     hidden = edited(text, stand_ins.hide(passage, spans))
 
     # 2. Look again: what was hidden in one place must not stand in another.
@@ -115,11 +115,11 @@ def restore(*, table: _TableFile, file: InFile = STANDARD) -> None:
         )
 
 
-def _lowest_score(threshold: float | None, profile: str) -> float:
+def _settings(threshold: float | None, profile: str) -> dict[str, Any]:
     from medguard.profile import read_profile
 
     settings = read_profile(profile).phi
-    return settings.threshold if threshold is None else threshold
+    return {"threshold": settings.threshold if threshold is None else threshold, "recognizers": settings.recognizers}
 
 
 # ── detect: lines in, lines out ──────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +170,7 @@ def _broken(number: int, what: str, what_zh: str) -> Never:
     ) from None
 
 
-def _found(texts: Iterable[_Asked], lowest: float) -> Iterator[bytes]:
+def _found(texts: Iterable[_Asked], settings: dict[str, Any]) -> Iterator[bytes]:
     """One line for each text, in order. Several are read at once; where one fails, those before it are still given."""
     from medguard.phi import open_detector
 
@@ -182,7 +182,7 @@ def _found(texts: Iterable[_Asked], lowest: float) -> Iterator[bytes]:
     try:
         try:
             for asked in texts:
-                detector = detector or open_detector(threshold=lowest)
+                detector = detector or open_detector(**settings)
                 waiting.append(pool.submit(_line, detector, asked))
                 while waiting and (len(waiting) >= _AHEAD * workers or waiting[0].done()):
                     yield waiting.popleft().result()

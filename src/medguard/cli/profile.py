@@ -51,16 +51,15 @@ def check(
     _lang: InLanguage = None,
 ) -> None:
     """Read a profile, compile its rules, and say what it says."""
+    from medguard.guard import prepare
     from medguard.profile import read_profile
-    from medguard.rules import EmbeddedRules, read_catalogue
 
     settings = read_profile(profile)
-    catalogue = read_catalogue()
-    bundle = EmbeddedRules(catalogue, settings.levels).bundle
+    prepared = prepare(settings)
     if as_json:
-        print_json(_document(settings, bundle))
+        print_json(_document(settings, prepared.rules.bundle))
     else:
-        _print(settings, catalogue)
+        _print(settings, prepared.catalogue)
 
 
 def _document(profile: Profile, bundle: str) -> dict[str, Any]:

@@ -56,14 +56,12 @@ class PresidioDetector:
         self,
         *,
         threshold: float = 0.5,
-        recognizers: Sequence[EntityRecognizer] | None = None,
+        own: Sequence[EntityRecognizer] = (),
         reading: Reading | None = None,
     ) -> None:
         self._reading = reading or Reading()
         self._analyzer = AnalyzerEngine(
-            registry=RecognizerRegistry(
-                recognizers=list(recognizers or all_recognizers()), supported_languages=[LANGUAGE]
-            ),
+            registry=RecognizerRegistry(recognizers=[*all_recognizers(), *own], supported_languages=[LANGUAGE]),
             nlp_engine=self._reading,
             supported_languages=[LANGUAGE],
             context_aware_enhancer=_NoContext(),

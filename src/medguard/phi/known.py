@@ -7,17 +7,15 @@ number without its label.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from medguard.phi.kinds import Kind
-from medguard.phi.recognizers.medical_words import is_medical
+from medguard.phi.recognizers.medical_words import AFTER_EPONYM, is_medical
 from medguard.phi.recognizers.word_list import words
+from medguard.phi.values import HAN, Values
 from medguard.types import Span
 
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_UNIT = re.compile(rf"[{_HAN}]|[^\W{_HAN}_]+")
-_IS_HAN = re.compile(f"[{_HAN}]")
+_IS_HAN = re.compile(f"[{HAN}]")
 _GENERIC = frozenset({Kind.DATE, Kind.AGE90})
 _NAME_PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){2,}")
 _SHORT_HAN, _SHORT_LATIN, _SHORT_NUMBER, _SHORT_PLACE = 2, 3, 5, 4
@@ -25,10 +23,10 @@ _SURE_ENOUGH = 0.6
 
 
 class Known:
-    """A conversation's values, by their first word."""
+    """A conversation's values, and what each was taken for."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
+        self._values: Values[tuple[str, float]] = Values()
 
     def learn(self, words: str, spans: Iterable[Span]) -> None:
         """Take in the values of these spans that identify somebody on their own."""
@@ -37,26 +35,15 @@ class Known:
                 continue
             value = words[span.start : span.end]
             for form in _forms(Kind(span.kind), value):
-                first = _UNIT.search(form)
-                if first:
-                    values = self._by_first[first[0].casefold()]
-                    if form not in values or values[form][1] < span.score:
-                        values[form] = (span.kind, span.score)
+                known = self._values.get(form)
+                if known is None or known[1] < span.score:
+                    self._values[form] = (span.kind, span.score)
 
     def find(self, words: str) -> Iterator[Span]:
-        """Every place where a known value stands, with word borders where the script has them."""
-        if not self._by_first:
-            return
-        for unit in _UNIT.finditer(words):
-            values = self._by_first.get(unit[0].casefold())
-            if not values:
-                continue
-            for value, (kind, score) in values.items():
-                lead = _UNIT.search(value)
-                start = unit.start() - (lead.start() if lead else 0)
-                end = start + len(value)
-                if start >= 0 and words.startswith(value, start) and _whole(words, start, end):
-                    yield Span(start, end, kind, score)
+        """Every place where a known value stands, but for a name that is a disease's there."""
+        for start, end, (kind, score) in self._values.find(words):
+            if not (kind == Kind.NAME and AFTER_EPONYM.match(words, end)):
+                yield Span(start, end, kind, score)
 
 
 def _forms(kind: Kind, value: str) -> Iterator[str]:
@@ -87,18 +74,6 @@ def _name_forms(value: str) -> Iterator[str]:
 
 def _is_common(part: str) -> bool:
     return not part[0].isupper() or part.casefold() in _COMMON
-
-
-def _whole(words: str, start: int, end: int) -> bool:
-    """Whether the value is not part of a longer word or number; Chinese has no word borders."""
-    before, after = words[start - 1 : start], words[end : end + 1]
-    return not (_inside(before, words[start]) or _inside(words[end - 1], after))
-
-
-def _inside(left: str, right: str) -> bool:
-    if not left or not right or _IS_HAN.match(left) or _IS_HAN.match(right):
-        return False
-    return left.isalnum() and right.isalnum()
 
 
 # Given names and surnames that are words of every sentence: known only as part of the whole name.

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from medguard.phi.models.chinese import Lac
-from medguard.phi.models.english import Spacy
+from medguard.phi.kinds import Kind
+from medguard.phi.models.chinese_model import ChineseModel
+from medguard.phi.models.english_model import EnglishModel
 from medguard.phi.models.entity import Entity, Model
 from medguard.phi.view import BORDER
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 LANGUAGE = "xx"
 """One code for every language: recognizers look for their own script."""
 
-_ENGLISH_PIECE = 4_000
-_CHINESE_PIECE = 200
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LATIN_RUN = re.compile("[^\u3400-\u9fff\n\U00020000-\U0003ffff]*+")
 _TWO_WORDS = re.compile(r"[A-Z][a-z]++ +[A-Z]")
@@ -47,8 +46,8 @@ class Reading(NlpEngine):
 
     def load(self) -> None:
         """Open the models that were not given."""
-        self._english = self._english or Spacy()
-        self._chinese = self._chinese or Lac()
+        self._english = self._english or EnglishModel()
+        self._chinese = self._chinese or ChineseModel(threshold=0.5)
 
     def is_loaded(self) -> bool:
         """Whether both models are there."""
@@ -89,7 +88,7 @@ class Reading(NlpEngine):
 
     def get_supported_entities(self) -> list[str]:
         """The models' own labels."""
-        return sorted(Spacy.wanted | Lac.wanted)
+        return sorted(Kind)
 
     def get_supported_languages(self) -> list[str]:
         """The one code."""
@@ -101,46 +100,34 @@ def _read(model: Model | None, pieces: list[tuple[int, str]]) -> Iterator[Entity
         raise RuntimeError("the models are not loaded")
     for (offset, _), entities in zip(pieces, model.read([words for _, words in pieces]), strict=True):
         for entity in entities:
-            yield Entity(entity.start + offset, entity.end + offset, entity.label)
+            yield entity._replace(start=entity.start + offset, end=entity.end + offset)
 
 
 def _share(passage: str, offset: int, english: list[tuple[int, str]], chinese: list[tuple[int, str]]) -> None:
-    """Give each line to the model that reads it; lines with both go to Chinese, their longer Latin runs to English too."""
+    """Chinese reads a passage with Chinese in it as a whole; English reads the lines without, and longer Latin runs of the others."""
+    if not _HAN.search(passage):
+        if _LETTER.search(passage):
+            english.append((offset, passage))
+        return
+    chinese.append((offset, passage))
+    place = start = offset
     run: list[str] = []
-    run_start = place = offset
 
     def close_run() -> None:
         words = "".join(run)
         if _LETTER.search(words):
-            english.extend(_cut(words, run_start, _ENGLISH_PIECE))
+            english.append((start, words))
         run.clear()
 
     for line in passage.splitlines(keepends=True):
         if _HAN.search(line):
             close_run()
-            chinese.extend(_cut(line, place, _CHINESE_PIECE))
-            for latin in _LATIN_RUN.finditer(line):
-                if _TWO_WORDS.search(latin[0]):
-                    english.extend(_cut(latin[0], place + latin.start(), _ENGLISH_PIECE))
+            english.extend(
+                (place + latin.start(), latin[0]) for latin in _LATIN_RUN.finditer(line) if _TWO_WORDS.search(latin[0])
+            )
         else:
             if not run:
-                run_start = place
+                start = place
             run.append(line)
         place += len(line)
     close_run()
-
-
-def _cut(words: str, offset: int, longest: int) -> Iterator[tuple[int, str]]:
-    """Pieces of at most ``longest`` characters, cut after a sentence or at least between words where that is possible."""
-    start = 0
-    while start < len(words):
-        end = start + longest
-        if end < len(words):
-            window = words[start + longest // 2 : end]
-            border = max(map(window.rfind, "\n。!?;"), default=-1)
-            if border < 0:
-                border = max(map(window.rfind, ", 、"), default=-1)
-            if border >= 0:
-                end = start + longest // 2 + border + 1
-        yield offset + start, words[start:end]
-        start = end

@@ -15,9 +15,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from medguard.phi.kinds import Kind
 from medguard.phi.mangles import look_alikes, stand_ins
+from medguard.phi.values import Values
 from medguard.types import Edit, Form, Passage, Span, StandInPlace
 
 
@@ -56,6 +58,21 @@ class StandInTable:
         self._by_value: dict[str, Entry] = {}
         self._by_name: dict[tuple[str, int], Entry] = {}
         self._last: Counter[str] = Counter()
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], avoid: Iterable[str] = ()) -> Self:
+        """Make the table that had these entries, to go on with.
+
+        >>> from medguard.types import ClearText
+        >>> table = StandInTable.of([Entry("NAME", 1, "Ann Lee")], avoid=["[NAME_2]?"])
+        >>> table.restore("[NAME_1]"), table.hide(Passage(ClearText("Bob")), [Span(0, 3, "NAME", 1.0)])[0].words
+        ('Ann Lee', '[NAME_3]')
+        """
+        table = cls(avoid)
+        for entry in entries:
+            table._by_value[entry.value] = table._by_name[entry.kind, entry.number] = entry
+            table._last[entry.kind] = max(table._last[entry.kind], entry.number)
+        return table
 
     def __repr__(self) -> str:
         return f"<StandInTable, {len(self._by_value)} entries>"
@@ -99,7 +116,8 @@ class StandInTable:
     def remaining(self, words: str) -> int:
         """Count the values that still stand in these words, as a second look at what would be sent.
 
-        Short ones are left out: "Li" and 王 are part of too many other words.
+        Short ones are left out, "Li" and 王 are part of too many other words; and so is one single word: "Murphy" may be a
+        patient here and a sign there, and somebody's user name may be "nurse".
 
         >>> from medguard.types import ClearText
         >>> table = StandInTable(avoid=[])
@@ -108,8 +126,8 @@ class StandInTable:
         (0, 1)
         """
         # Stand-ins go first, or a value such as "PHONE" would be seen in [PHONE_1].
-        rest = edited(words, [Edit(place.start, place.end, _NOTHING) for place in self.find(words)])
-        return sum(_stands_in(value, rest) for value in self._by_value)
+        rest = edited(words, [Edit(place.start, place.end, NOTHING) for place in self.find(words)])
+        return still_standing(self._by_value, rest)
 
     def entries(self) -> tuple[Entry, ...]:
         """Give the table's lines in order of first appearance, for whoever writes it down."""
@@ -137,7 +155,7 @@ class StandInTable:
 
 
 _KINDS = frozenset(kind.value for kind in Kind)
-_NOTHING = "\0"
+NOTHING = "\0"
 """Keeps the words before and after a stand-in apart."""
 
 
@@ -163,13 +181,14 @@ _OTHER_LETTER = re.compile(rf"[^\W_{_HAN}]")
 _ENOUGH_HAN, _ENOUGH_OTHERS = 2, 4
 
 
-def _stands_in(value: str, words: str) -> bool:
-    if value not in words:
-        return False
-    enough_han = len(_HAN_LETTER.findall(value)) >= _ENOUGH_HAN
-    if not enough_han and len(_OTHER_LETTER.findall(value)) < _ENOUGH_OTHERS:
-        return False
-    # Chinese has no borders between words. Elsewhere "Anna" is not in "Savannah", nor "1234" in "912345".
-    before = rf"(?<!{_OTHER_LETTER.pattern})" if _OTHER_LETTER.match(value) else ""
-    after = rf"(?!{_OTHER_LETTER.pattern})" if _OTHER_LETTER.match(value[-1]) else ""
-    return re.search(before + re.escape(value) + after, words) is not None
+def still_standing(values: Iterable[str], words: str) -> int:
+    """How often one of these values stands in the words, as itself and not as part of a longer word or number."""
+    looked_for: Values[str] = Values()
+    for value in values:
+        if len(_HAN_LETTER.findall(value)) >= _ENOUGH_HAN or _is_telling(value):
+            looked_for[value] = value
+    return sum(1 for _ in looked_for.find(words))
+
+
+def _is_telling(value: str) -> bool:
+    return len(_OTHER_LETTER.findall(value)) >= _ENOUGH_OTHERS and not value.isalpha()

@@ -7,16 +7,19 @@ from typing import NamedTuple, Protocol
 
 
 class Entity(NamedTuple):
-    """Words that a model marked, with the model's own label; offsets in what the model read."""
+    """Words that a model marked; offsets in what the model read."""
 
     start: int
     end: int
     label: str
+    """One of medguard's kinds."""
+    score: float
+    """How likely it is that they identify somebody, 0..1, calibrated."""
 
 
 class Model(Protocol):
-    """Marks entities in short texts of one language."""
+    """Marks identifiers in texts of one language."""
 
-    def read(self, sentences: Sequence[str]) -> list[list[Entity]]:
+    def read(self, texts: Sequence[str]) -> list[list[Entity]]:
         """The entities of each, in the same order."""
         ...

@@ -5,18 +5,52 @@ Formats: GB 11643-1999, GB 32100-2015, GA 36-2018 and the notices of 国家卫�
 
 from __future__ import annotations
 
+import re
+
 from medguard.phi import checksums
 from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Row, Table, row
 
 _LINK = r"(?:\((?:[A-Za-z]{1,6}|[\u4e00-\u9fff]{1,4})\))?[\"']?(?:[:=是为]| |\"|'|No\.?|NO\.?|#){0,5}"
-_CODE = r"(?P<v>(?=[A-Za-z-]{0,8}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])){2,29}+)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
+_CODE = r"(?P<v>(?=[A-Za-z-]{0,10}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])){2,59}+)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
 _PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]"
 
 
 def labelled(kind: Kind, labels: str, code: str = _CODE) -> Row:
     """A row for a code after a label."""
-    return row(kind, rf"(?:{labels}){_LINK}{code}", STRONG)
+    return row(kind, rf"(?:{labels}){_LINK}{code}", STRONG, _not_public)
+
+
+# Registries of trials and papers: everybody may read them.
+_PUBLIC = ("NCT", "CHICTR", "PMC", "PMID", "ISRCTN", "CTR20", "ISO", "ICD", "HLA")
+
+
+def _not_public(value: str) -> bool:
+    return not value.upper().startswith(_PUBLIC)
+
+
+def _long_enough(value: str) -> bool:
+    """Four digits at least, and more than a year."""
+    digits = sum(map(str.isdigit, value))
+    return digits > 3 and _not_public(value) and not (len(value) == 4 and value[:2] in {"19", "20"})  # noqa: PLR2004 - 3号 counts
+
+
+def _a_code(value: str) -> bool:
+    """A letter or a hyphen among at least four digits, or seven digits: no year, no result of a test."""
+    digits = sum(map(str.isdigit, value))
+    mixed = any(c.isalpha() or c == "-" for c in value) and not _RANGE.fullmatch(value)
+    return digits >= (4 if mixed else 7) and _not_public(value) and not _DATE.fullmatch(value)
+
+
+def _taiwan(value: str) -> bool:
+    """國民身分證統一編號: the letter counts as two figures, weights 1 9 8 7 6 5 4 3 2 1 1."""
+    code = "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(value[0]) + 10
+    digits = [code // 10, code % 10, *map(int, value[1:])]
+    return sum(d * w for d, w in zip(digits, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
+
+
+_RANGE = re.compile(r"\d{1,3}-\d{1,3}|[\d*xX]{1,6}")
+_DATE = re.compile(r"(?:19|20)?\d{2}[-/]\d{1,2}[-/]\d{1,2}")
 
 
 def _union_pay(value: str) -> bool:
@@ -29,12 +63,12 @@ CHINA_NUMBERS = Table(
     [
         row(
             Kind.ID_CARD,
-            r"(?<![\dA-Za-z])[1-9]\d{5}(?:[ -]?\d){11}[ -]?[\dXx](?![\dA-Za-z])",
+            r"[1-9](?<![\dA-Za-z].)\d{5}(?:[ -]?\d){11}[ -]?[\dXx](?![\dA-Za-z])",
             SURE,
             checksums.identity_card,
         ),
-        row(Kind.ID_CARD, r"(?<![\dA-Za-z.-])[1-9]\d{14}(?![\dA-Za-z-]|\.\d)", STRONG, checksums.old_identity_card),
-        row(Kind.ID_CARD, r"(?<![\dA-Za-z])[1-9]\d{2,5}[*xX]{6,12}\d{2,4}[\dXx]?(?![\dA-Za-z])", STRONG),
+        row(Kind.ID_CARD, r"[1-9](?<![\dA-Za-z.-].)\d{14}(?![\dA-Za-z-]|\.\d)", STRONG, checksums.old_identity_card),
+        row(Kind.ID_CARD, r"[1-9](?<![\dA-Za-z].)\d{2,5}[*xX]{6,12}\d{2,4}[\dXx]?(?![\dA-Za-z])", STRONG),
         row(Kind.LICENSE, r"(?<!\d)(?:19|20)\d{7}(?P<v>\d{17}[\dXx])(?![\dA-Za-z])", SURE, checksums.identity_card),
         row(
             Kind.ID_CARD,
@@ -53,7 +87,7 @@ CHINA_NUMBERS = Table(
         ),
         labelled(
             Kind.MRN,
-            r"住院(?:号码?|编号|流水号|ID)|病历(?:号码?|编号|本号)|病案(?:号码?|编号)|门诊(?:号码?|编号|病历号|流水号|卡号)|急诊(?:号|病历号)|就诊(?:卡号?|号码?|编号|流水号|ID)|登记号|患者(?:ID|Id|id|编号|号|标识|唯一号)|病人(?:ID|id|编号|号)|诊疗卡号?|健康卡号?|健康档案(?:号|编号)|档案(?:号|编号)|ID号|体检(?:号|编号)|挂号(?:单号|序号)|床旁腕带号|腕带号|病员号",
+            r"病歷(?:[号號]碼?|編號)|住院(?:号码?|编号|流水号|ID)|病历(?:号码?|编号|本号)|病案(?:号码?|编号)|门诊(?:号码?|编号|病历号|流水号|卡号)|急诊(?:号|病历号)|就诊(?:卡号?|号码?|编号|流水号|ID)|登记号|患者(?:ID|Id|id|编号|号|标识|唯一号)|病人(?:ID|id|编号|号)|诊疗卡号?|健康卡号?|健康档案(?:号|编号)|档案(?:号|编号)|ID号|体检(?:号|编号)|挂号(?:单号|序号)|床旁腕带号|腕带号|病员号",
         ),
         labelled(
             Kind.HEALTH_PLAN,
@@ -66,24 +100,24 @@ CHINA_NUMBERS = Table(
         ),
         row(
             Kind.ACCOUNT,
-            r"(?:银行|储蓄|信用|借记|医保|社保)?卡?(?:尾号|末四位|后四位)[:是为 ]{0,2}(?P<v>\d{4})(?!\d)",
+            r"(?:尾号|末四位|后四位)[:是为 ]{0,2}(?P<v>\d{4})(?!\d)",
             STRONG,
         ),
         labelled(
             Kind.LICENSE,
-            r"(?:医师|护士|药师|技师|医生)?(?:执业|资格)(?:医师)?(?:证书?|许可证?)?(?:编[号码]|号码?|代码)|执业证号?|资格证(?:书)?(?:编?号码?)?|驾驶证(?:号码?|编号|档案编号)?|(?:医保)?(?:医师|护士|药师|技师)(?:代码|编码)|登记号码|(?:医疗机构)?执业许可证(?:登记号)?|营业执照(?:注册)?号?|统一社会信用代码|信用代码|许可证(?:编?号)|出生(?:医学)?证明?(?:编?号)?|残疾(?:人)?证号?",
+            r"执业(?:医师)?(?:证书?|许可证?)?(?:编[号码]|号码?|代码)|资格(?:医师)?(?:证书?|许可证?)?(?:编[号码]|号码?|代码)|执业证号?|资格证(?:书)?(?:编?号码?)?|驾驶证(?:号码?|编号|档案编号)?|医师[代编]码|护士[代编]码|药师[代编]码|技师[代编]码|医保代码|登记号码|执业许可证(?:登记号)?|营业执照(?:注册)?号?|统一社会信用代码|信用代码|许可证(?:编?号)|出生(?:医学)?证明?(?:编?号)?|残疾(?:人)?证号?",
         ),
         row(
             Kind.LICENSE,
-            r"(?<![\dA-Za-z])[1-9A-NP-Y]\d{7}[0-9A-HJ-NP-RTUWXY]{9}[0-9A-HJ-NP-RTUWXY](?![\dA-Za-z])",
+            r"[1-9A-NP-Y](?<![\dA-Za-z].)\d{7}[0-9A-HJ-NP-RTUWXY]{9}[0-9A-HJ-NP-RTUWXY](?![\dA-Za-z])",
             SURE,
             lambda v: checksums.credit_code(v) and not checksums.identity_card(v),
         ),
-        row(Kind.LICENSE, r"(?<![\dA-Za-z])[DNYJ][1-6]\d{11}(?![\dA-Za-z])", GOOD),
-        row(Kind.LICENSE, r"(?<![\dA-Za-z])[HP][1-6]\d{10}(?![\dA-Za-z])", GOOD),
+        row(Kind.LICENSE, r"[DNYJ](?<![\dA-Za-z].)[1-6]\d{11}(?![\dA-Za-z])", GOOD),
+        row(Kind.LICENSE, r"[HP](?<![\dA-Za-z].)[1-6]\d{10}(?![\dA-Za-z])", GOOD),
         row(
             Kind.LICENSE,
-            r"(?<![\dA-Za-z])(?:PDY\d{5}[0-9X]|[0-9A-Z]{8}[0-9X])[1-6]\d{5}\d{2}[A-Z]\d{3}\d(?![\dA-Za-z])",
+            r"[0-9A-Z](?<![\dA-Za-z].)[0-9A-Z]{7}[0-9X][1-6]\d{5}\d{2}[A-Z]\d{3}\d(?![\dA-Za-z])",
             GOOD,
         ),
         labelled(
@@ -93,7 +127,7 @@ CHINA_NUMBERS = Table(
         ),
         row(
             Kind.PASSPORT,
-            r"(?<![\dA-Za-z-])(?<![准字批])(?:E[A-HJ-NP-Z]\d{7}|[EG]\d{8}|[DSP]E\d{7}|[HM]\d{8}(?:\d{2})?|C[A-HJ-NP-Z]\d{7}|[CW]\d{8})(?![\dA-Za-z-])",
+            r"[CDEGHMPSW](?<![\dA-Za-z准字批-].)(?:(?<=[CE])[A-HJ-NP-Z]\d{7}|(?<=[EGCW])\d{8}|(?<=[DSP])E\d{7}|(?<=[HM])\d{8}(?:\d{2})?)(?![\dA-Za-z-])",
             GOOD,
         ),
         row(
@@ -108,18 +142,71 @@ CHINA_NUMBERS = Table(
         ),
         labelled(
             Kind.DEVICE,
-            r"(?:设备|仪器|机器|起搏器|植入物|耗材|器械)?(?:序列号|出厂编号|机身号)|SN号?|设备(?:编?号|ID)|起搏器编?号|植入物编?号|IMEI|唯一标识|UDI(?:码)?",
+            r"序列号|出厂编号|机身号|机器编号|SN号?|设备(?:编?号|ID)|起搏器编?号|植入物编?号|IMEI|唯一标识|UDI(?:码)?",
         ),
         labelled(
             Kind.OTHER_ID,
-            r"(?:检查|检验|化验|影像|放射|超声|病理|标本|样本|条码|申请单?|报告单?|医嘱|处方|手术|麻醉|会诊|订单|预约|流水|受理|工单|案件|随访|转诊|采血|采样|切片|蜡块|快递|运单|取药|发药|输血|血袋|登记|检测)(?:单)?(?:号码?|编号|流水号|ID|条码号)|"
-            r"条形?码号?|受试者(?:编?号|代码|ID)|(?:研究|试验|入组|筛选|随机|病例)(?:编?号|号|代码)|工号|员工(?:编?号)|职工号|学号|消息(?:编?号|ID)|编号|单号|学籍号|账单号|医生工号|准考证号|操作员",
+            r"(?:检查|检验|化验|影像|放射|超声|病理|标本|样本|条码|申请单?|报告单?|医嘱|处方|手术|麻醉|会诊|订单|预约|流水|受理|工单|案件|随访|转诊|采血|采样|切片|蜡块|快递|运单|取药|发药|输血|血袋|登记|检测)(?:单)?(?:号码?|编号|流水号|ID|条码号)",
         ),
+        labelled(
+            Kind.OTHER_ID,
+            r"条形码号?|条码号?|受试者(?:编?号|代码|ID)|研究编?号|试验编?号|入组编?号|筛选编?号|随机编?号|病例编?号|随机代码|工号|员工(?:编?号)|职工号|学号|消息(?:编?号|ID)|编号|单号|学籍号|账单号|医生工号|准考证号|操作员",
+        ),
+        # Any other "…号", "…码": a number that somebody was given. Lots, models, beds and standards have numbers too.
+        row(
+            Kind.OTHER_ID,
+            rf"(?:号(?<![批床型房楼分信符字准版文卷页站车症备图代暗外括称]号)(?<!序号)|码(?<![密代编尺数验解源邮页]码)|证|编号)(?:\([A-Za-z\u4e00-\u9fff]{{1,6}}\))?[\"']?[:= ]{{0,3}}[\"']?{_CODE}",
+            GOOD,
+            _long_enough,
+        ),
+        # A paper or a thing that has a number, followed by it: 病理(S24-03391), 流水0614-0093, 工单CLM2024-0388.
+        row(
+            Kind.OTHER_ID,
+            rf"(?:流水|登记|单[子据]?|医嘱|处方|标本|样本|病理|切片|玻片|蜡块|受试者|受检者|会员|保险|病案|档案|腕带|借片|报告|回执|存根|条码|工牌|保安|案件|床头卡|卡片)(?:ID|id|编号|编码)?[:= (]{{0,2}}{_CODE}",
+            GOOD,
+            _a_code,
+        ),
+        row(Kind.OTHER_ID, r"(?:工牌|胸牌|保安|警号|工号|员工)[^\n\dA-Za-z,。]{0,4}(?P<v>\d{4,8})(?![\d年元])", GOOD),
+        # Ten or more digits behind a word for a paper.
+        row(
+            Kind.OTHER_ID,
+            r"(?:挂号费|转账|订单|流水|凭证|交易|付款|退款)[^\n\d,。]{0,8}(?P<v>\d{15,32})(?![\dA-Za-z])",
+            GOOD,
+        ),
+        # The other end of a range, and the next of a list: HXN-0091~HXN-0130.
+        row(
+            Kind.OTHER_ID,
+            r"(?<![A-Za-z0-9])([A-Z]{2,6}\d{0,4}-)[A-Z]{0,3}\d{3,8}(?P<v>(?:[~、,/ 至-]{1,2}\1[A-Z]{0,3}\d{3,8}){1,10}+)(?![\dA-Za-z])",
+            STRONG,
+        ),
+        # Figures read out one by one: 医保卡 3 0 1 7 7 2 4 8.
+        row(
+            Kind.OTHER_ID,
+            r"(?:卡|号|号码|证|QQ|qq|电话|手机|微信)(?:[:是为 ]{0,3})(?P<v>\d(?: \d){4,18})(?![\d./])",
+            STRONG,
+        ),
+        row(Kind.HEALTH_PLAN, r"电子凭证[^\n\d]{0,6}(?P<v>\d{4}(?: ?\d{4}){4,6})(?!\d)", STRONG),
+        # 身份证 with a mask anywhere, of any of the eighteen.
+        row(
+            Kind.ID_CARD, r"[1-9](?<![\dA-Za-z*].)\d{5}(?:19|20)[\d*]{2,6}[*]{2,8}\d{0,4}[\dXx]?(?![\dA-Za-z*])", STRONG
+        ),
+        row(
+            Kind.ID_CARD,
+            r"(?:居留证|居留许可|永居证|身份证|身分證|证件)[^\n\dA-Za-z]{0,6}(?P<v>[A-Z]{0,3}\d{8,18}[\dXx]?)(?![\dA-Za-z])",
+            STRONG,
+        ),
+        # Hong Kong and Macau: A123456(7), 1234567(8).
+        row(Kind.ID_CARD, r"[A-Z](?<![\dA-Za-z].)[A-Z]?\d{6} ?\([\dA]\)", STRONG),
+        row(Kind.ID_CARD, r"[157](?<![\dA-Za-z].)\d{6}\(\d\)", GOOD),
+        # Taiwan: a letter, 1 or 2 (8 or 9 for residents), eight digits, a check digit.
+        row(Kind.ID_CARD, r"[A-Z](?<![\dA-Za-z-].)[1289]\d{8}(?![\dA-Za-z-])", GOOD, _taiwan),
+        row(Kind.PASSPORT, r"[军士警文]字?第(?P<v>\d{5,10})号?", STRONG),
+        row(Kind.PASSPORT, r"[\u4e00-\u9fff]字第[\dA-Z-]{5,12}号?(?=[ ,。;)\n取]|$)", GOOD),
         row(Kind.ACCOUNT, r"(?<![\dA-Za-z])62\d{2}(?: ?\d{4}){2,3} ?\d{1,4}(?![\dA-Za-z])", STRONG, _union_pay),
         row(Kind.LOCATION, r"邮(?:政)?编(?:码)?[:是为 ]{0,3}(?P<v>\d{6})(?!\d)", STRONG),
         row(
             Kind.OTHER_ID,
-            r"(?<![\dA-Za-z准字号批.-])(?<!国药准字)[A-Z]{2,4}\d{6,14}(?![\dA-Za-z.-])",
+            r"[A-Z](?<![\dA-Za-z准字号批.-].)[A-Z]{1,3}\d{6,14}(?![\dA-Za-z.-])",
             FAIR,
             lambda v: not v.startswith(("NCT", "PMC")),
         ),

@@ -10,7 +10,7 @@ from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Table, row
 
 _TOP = (
     "com|org|net|edu|gov|mil|int|info|biz|io|co|ai|app|dev|me|health|care|clinic|hospital|test|example|local|"
-    "cn|hk|tw|us|uk|ca|au|nz|ie|de|fr|es|it|nl|be|ch|at|se|no|dk|fi|pl|pt|jp|kr|in|sg|br|mx|ru|eu"
+    "cn|hk|tw|us|uk|ca|au|nz|ie|de|fr|es|it|nl|be|ch|at|se|no|dk|fi|pl|pt|jp|kr|in|sg|br|mx|ru|eu|is|za|mn|cz|hu|gr|tr|il|ng|ke|ph|th|vn|id|my|ar|cl"
 )
 _TERMINOLOGY = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*(?:loinc\.org|hl7\.org|snomed\.info|snomed\.org|unitsofmeasure\.org|dicom\w*\.org|w3\.org|"
@@ -52,12 +52,31 @@ def _ip6(value: str) -> bool:
 # Any letter but Chinese ones, which stand before an address without a space.
 _LETTER = r"[^\W\u3040-\u9fff]"
 _EXT = r"(?: {0,2},? ?(?:x|ext\.?|extension|转|分机) {0,2}:? ?\d{1,6})?"
-_US = r"(?:(?:00|\+)?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ]{1,3})\d{3}[-. ]{1,3}\d{4}"
+# NANP: an area code and a seven-digit number; typists lose a bracket or the space, and write slashes.
+_US = r"(?:(?:00|\+)?1[-. ]{0,2})?(?:\(?\d{3}\)[-. /]{0,2}|\d{3}[-. ]{1,3}|\d{3}/)\d{3}[-. /]{1,3}\d{4}"
+_DOT = r"(?: dot |[(\[{<]dot[)\]}>])"
 _CALL = (
     r"(?:tele(?:phone)?|phone|ph|tel|cell(?:ular)?|mobile|mob|pager?|beeper|call(?:ed|back)?|contact|reach(?:ed|able)?|text|"
-    r"dial|whatsapp|home|work|office|ext(?:ension)?)"
+    r"dial|whatsapp|signal|viber|telegram|home|work|office|line|hotline|landline|sms|ring|rang|bleep|pgr|voicemail|vm|ext(?:ension)?|[mcohpt](?= ?[:(+]))"
 )
 _DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_DIGITS = re.compile(rf"\d|{_DIGIT_WORD}", re.IGNORECASE)
+_TELEPHONE = range(7, 16)
+
+
+def _not_a_row(value: str) -> bool:
+    """Whether single digits are a telephone number and not a row of marks: ten or eleven, with a sign or a lead of 2-9."""
+    return len(set(value)) > 4 and (any(c in value for c in ".-") or value[0] in "23456789")  # noqa: PLR2004
+
+
+def _spoken(value: str) -> bool:
+    """Seven digits or more in all, some as words: "763 five five five 01 44" (E.164 allows fifteen)."""
+    found = [digit.casefold() for digit in _DIGITS.findall(value)]
+    count = len(found) + found.count("triple")
+    words = sum(map(str.isalpha, found))
+    return words > 0 and count in _TELEPHONE and (words > 2 or words < count - 3)  # noqa: PLR2004 - "two 500 mg" is a dose
+
+
 _LINK = r"[\"']?\.? {0,2}(?:(?:number|no|num|#|at|on|is|to)\.? {0,2}){0,3}[\"']?[:=#]? {0,3}[\"']?(?:\([a-z]{1,8}\) ?)?"
 
 CONTACT = Table(
@@ -67,17 +86,25 @@ CONTACT = Table(
             Kind.EMAIL,
             rf"(?<![.+%-])(?<!{_LETTER})(?:{_LETTER}|[.+%'-]){{1,64}}+@(?:{_LETTER}|-){{1,63}}+(?:\.(?:{_LETTER}|-){{1,63}}+){{1,6}}",
             SURE,
+            lambda v: v.rpartition(".")[2][:1].isalpha(),
         ),
         row(
             Kind.EMAIL,
             rf"(?<![.+%-])(?<!{_LETTER})(?:{_LETTER}|[.+%-]){{1,64}}+@(?:{_LETTER}|-){{3,63}}+",
             GOOD,
-            lambda v: any(c.isalpha() for c in v),
+            lambda v: sum(map(str.isalpha, v.rpartition("@")[2])) > 2 and any(c.isalpha() for c in v[:1]),  # noqa: PLR2004
         ),
         row(
             Kind.EMAIL,
-            r"(?<![\w.])\w[\w.-]{0,40}+(?: (?:dot|underscore|dash) \w{1,30}){0,3} ?(?:\(at\)|\[at\]| at ) ?[\w-]{1,40}"
-            rf"(?:(?: dot | ?\(dot\) ?| ?\[dot\] ?|\.)[\w-]{{1,30}}){{0,3}}(?: dot | ?\(dot\) ?| ?\[dot\] ?)(?:{_TOP})\b",
+            rf"(?<![\w.])\w[\w.+-]{{0,40}}+(?: ?(?:{_DOT}|underscore|dash|hyphen|plus) ?\w{{1,30}}){{0,3}} ?(?:(?:[(\[{{<]at[)\]}}>]| at ) ?[\w-]{{1,40}}"
+            rf"(?:(?: dot | ?[(\[{{<]dot[)\]}}>] ?|\.)[\w-]{{1,30}}){{0,3}}(?: dot | ?[(\[{{<]dot[)\]}}>] ?)(?:{_TOP})\b|[(\[{{<]at[)\]}}>] ?[\w-]{{1,40}}(?:\.[\w-]{{1,30}}){{1,3}})",
+            GOOD,
+            any_case=True,
+        ),
+        # A web address read out: "sandpiper peds dot com slash book".
+        row(
+            Kind.URL,
+            r"(?<![\w.])(?:(?:go to|visit|see|at|www dot) )(?P<v>[a-z0-9-]{2,30}(?: [a-z0-9-]{2,20}){0,2} dot (?:com|org|net|edu|gov|health|care|io)(?: slash [\w-]{1,30}){0,3})\b",
             GOOD,
             any_case=True,
         ),
@@ -109,44 +136,72 @@ CONTACT = Table(
         ),
         row(Kind.IP, r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])", STRONG, _ip6),
         row(Kind.DEVICE, r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])", STRONG),
-        row(Kind.FAX, rf"\b(?:fax|facsimile|传真){_LINK}(?P<v>[+(]?\d[\d() .-]{{5,18}}\d{_EXT})", SURE, any_case=True),
+        row(
+            Kind.FAX,
+            rf"(?<![\w.])[+(]?\d[\d() .-]{{5,18}}\d{_EXT}",
+            SURE,
+            any_case=True,
+            after=rf"\b(?:fax|facsimile|传真|f)(?: for \w{{1,12}})?{_LINK}",
+        ),
         row(Kind.FAX, rf"传真(?:号码?)?[:是为]? ?(?P<v>[+(]?\d[\d() .-]{{5,18}}\d{_EXT})", SURE),
         row(Kind.PHONE, rf"(?<![\w.+-]){_US}{_EXT}(?![\w-]|\.\d)", STRONG, any_case=True),
-        row(Kind.PHONE, rf"(?<!\d)\(\d{{3}}\) ?\d{{3}}[-. ]\d{{4}}{_EXT}(?!\d)", STRONG, any_case=True),
+        row(Kind.PHONE, rf"(?<!\d)\(\d{{3}}\) ?\d{{3}}[-. ]?\d{{4}}{_EXT}(?!\d)", STRONG, any_case=True),
         row(
             Kind.PHONE,
-            rf"(?<![\w.+-])\+\d{{1,3}}[-. ]?(?:\(\d{{1,4}}\)[-. ]?)?\d{{1,5}}(?:[-. ]?\d{{2,5}}){{1,4}}{_EXT}(?!\d)",
+            rf"(?<![\w.+-])\+(?=\d{{1,3}}[-. ]?\(?(?:\d[-. ()]{{0,2}}){{6}})\d{{1,3}}[-. ]?(?:\(\d{{1,4}}\)[-. ]?)?\d{{1,5}}(?:[-. ]?\d{{2,5}}){{1,4}}{_EXT}(?!\d)",
             STRONG,
             any_case=True,
         ),
         row(
             Kind.PHONE,
-            rf"\b{_CALL}{_LINK}(?P<v>[+(]?\d(?:[-() .]{{0,2}}\d){{6,14}}{_EXT})(?![\w/]|[.,]\d| ?(?:mg|mL|ml|mcg|units?|%))",
+            rf"(?<![\w.])[+(]?\d(?:[-() .]{{0,2}}\d){{6,14}}{_EXT}(?![\w/]|[.,]\d| ?(?:mg|mL|ml|mcg|units?|%))",
             STRONG,
             any_case=True,
+            after=rf"\b{_CALL}{_LINK}",
         ),
         row(
             Kind.PHONE,
-            rf"(?<![\w.-])(?:1[-. ])?\d{{3}}[-. ]{_DIGIT_WORD}(?:[- ,]{{1,2}}{_DIGIT_WORD}){{3,9}}\b",
+            rf"(?<![\w.+-])(?:(?:\d{{1,4}}[- ,.]{{1,3}}){{0,3}}){_DIGIT_WORD}(?![^\W\d_])(?:[- ,.]{{1,3}}(?:{_DIGIT_WORD}(?![^\W\d_])|\d{{1,4}}(?![\w/%]))){{1,14}}",
+            GOOD,
+            _spoken,
+            any_case=True,
+        ),
+        row(
+            Kind.PHONE,
+            rf"(?<![\w.+-])\d{{3}}[- .]{{1,3}}(?:{_DIGIT_WORD}|\d){{3,6}}[- .]{{1,3}}(?:{_DIGIT_WORD}|\d){{2,6}}(?:[- .]{{1,3}}(?:{_DIGIT_WORD}|\d){{2,6}})?(?![\w])",
+            GOOD,
+            _spoken,
+            any_case=True,
+        ),
+        # A number one digit at a time: "9 1 9 . 5 5 5 . 0 1 3 3".
+        row(
+            Kind.PHONE,
+            r"(?<![\w.-])(?<!\d )(?<!\d\t)\d(?: [.-] | |[.-]){1}(?:\d(?: [.-] | |[.-])){8,9}\d(?![\w]|[ .-]{1,3}\d)",
+            GOOD,
+            _not_a_row,
+        ),
+        # A record number or an account read out: "record number seven seven zero nine one two".
+        row(
+            Kind.MRN,
+            rf"\b(?:number|no\.?|record|mrn|account|member|policy|id|badge|code|zip|social)(?: (?:is|was|number))?[ :]{{1,2}}(?P<v>{_DIGIT_WORD}(?:[- ,]{{1,2}}{_DIGIT_WORD}){{3,14}})(?![^\W\d_])",
             GOOD,
             any_case=True,
         ),
         row(
             Kind.PHONE,
-            rf"\b{_DIGIT_WORD}(?:[- ,.]{{1,3}}(?:{_DIGIT_WORD}|hundred|thousand)){{6,14}}\b",
-            GOOD,
-            any_case=True,
-        ),
-        row(
-            Kind.PHONE,
-            r"\b(?:ext(?:ension)?\.?|pager|beeper|vocera|ascom|spectralink)(?: (?:is|no\.?|number|#))?:? {0,2}#? ?(?P<v>\d{3,7}(?:-\d{4})?)(?![\w.])",
+            r"\b(?:ext(?:ension|n)?\.?|pager|pgr|pg|beeper|bleep|bp#|vocera|voalte|ascom|spectralink|dect)(?: (?:is|no\.?|number|at))?:? {0,2}#? ?x?(?P<v>(?:\d{3,7}(?:-\d{4})?|\d-\d{4}|\d(?: \d){3,6}|\d{2,3}-\d{2,4}))(?![\w%]|\.\d|/\d| ?(?:mg|ml|days|hours|mcg|times|if))",
             STRONG,
             any_case=True,
         ),
         row(Kind.PHONE, rf"(?<![\w.+-])[2-9]\d{{2}}[2-9]\d{{6}}{_EXT}(?![\w-]|\.\d)", FAIR, any_case=True),
-        row(Kind.PHONE, r"(?<![\w.-])x\d{4,6}(?![\w.])", FAIR),
+        row(Kind.PHONE, r"(?<![\w.-])x(?:\d{4,6}|\d-\d{4})(?![\w-]|\.\d)", FAIR),
         row(Kind.PHONE, r"(?<![\w.-])\d{3}-\d{4}(?![\w-]|\.\d)", FAIR),
-        row(Kind.PHONE, r"(?<![\w.-])(?:0\d{2,4}|\(0\d{2,4}\)) ?\d{3,4} ?\d{3,4}(?![\w-]|\.\d)", FAIR),
+        # United Kingdom (Ofcom), Australia and New Zealand: a trunk 0, in groups; mobiles also without.
+        row(Kind.PHONE, r"(?<![\w.-])(?:0\d{2,4}|\(0\d{1,4}\))[ -]\d{3,4}[ -]?\d{3,4}(?![\w-]|\.\d)", FAIR),
+        row(Kind.PHONE, r"(?<![\w.-])\(?0\d\)? \d{4} \d{4}(?![\w-]|\.\d)", FAIR),
+        row(Kind.PHONE, r"(?<![\w.-])07[1-9]\d{8}(?![\w-]|\.\d)", FAIR),
+        row(Kind.PHONE, r"(?<![\w.-])[2-9]\d{2}[-. ][2-9]\d{6}(?![\w-]|\.\d)", FAIR),
+        row(Kind.PHONE, r"\((?P<v>\d{2,3}-\d{3,4})\)", FAIR, lambda v: not v.startswith("0")),
         row(Kind.PHONE, rf"(?<![\dA-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{_EXT}(?!\d)", STRONG),
         row(Kind.PHONE, r"(?<![\dA-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{3}[- ]?\d{5}(?!\d)", STRONG),
         row(Kind.PHONE, r"(?<![\dA-Za-z])1[3-9]\d[- ]?[*xX●]{3,5}[- ]?\d{2,4}(?!\d)", STRONG),

@@ -1,4 +1,4 @@
-"""Dates of a life, and ages over 89. Bare years, weekdays, durations and clock times are not dates here.
+"""Dates of a life in English, and ages over 89. Bare years, weekdays, durations and clock times are not dates here.
 
 45 CFR 164.514(b)(2)(i)(C): all elements of dates (except year), and all ages over 89.
 """
@@ -12,7 +12,7 @@ from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, Table, row
 
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-_FULL_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_FULL_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _SURE_MONTHS = "January|February|April|June|July|August|September|October|November|December"
 _YEAR = r"(?:19|20)\d{2}"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -22,11 +22,40 @@ _ORDINAL = (
     "seventeenth|eighteenth|nineteenth|twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|"
     "thirtieth|thirty[- ]first"
 )
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+# What stands before a short date. "visit 7/12" is the seventh of twelve, "pain 4/10" a score.
 _WHEN = (
-    r"(?:on|since|dated?|until|till|thru|through|from|by|before|after|starting|started|due|seen|visit(?:ed)?|admit(?:ted)?|adm|"
-    r"discharged?|d/c|dc'?d|surgery|exam|dob|scheduled|appointment|appt|f/u|follow[- ]?up|last|next|of|as of|effective|lmp|edd)"
+    rf"(?:on|since|dated?|until|till?|thru|through|from|by|before|after|starting|started|due|seen|admit(?:ted)?|adm|"
+    rf"discharged?|d/c|dc'?d|dc|surgery|exam|dob|dos|scheduled|appointment|appt|f/u|follow[- ]?up|as of|effective|lmp|edd|edc|given|filed|sent|received|rec'?d|"
+    rf"reprinted|printed|collected|coll|drawn|signed|tomorrow|tmrw|today|yesterday|tonight|clinic|updated|reviewed|placed|removed|born|b\.|{_WEEKDAY})"
 )
-_HAN_NUMBER = "[〇零一二三四五六七八九十廿卅]"
+_NOT_DAY = (
+    r"(?![\w/-]|\.\d|,\d| ?(?:mg|mL|ml|mcg|%|pain|strength|murmur|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|tabs?|doses?|points?|units?|of\b|bottles?|nodes?|cultures?|power|motor|"
+    r"pulses?|positive|pos\b|neg|criteria|scale|systolic|diastolic|in(?:ch)?\b|dilute|strips?))"
+)
+_OCR_DIGITS = str.maketrans("OoIl", "0011")
+_HOLIDAY = (
+    r"christmas(?: (?:eve|day))?(?! (?:disease|factor|tree))|x-?mas(?: (?:eve|day))?|thanksgiving(?: (?:day|eve))?|new year'?s?(?: (?:eve|day))?(?! old)|halloween|independence day|(?:4th|fourth) of july|"
+    r"july 4th|labou?r day|memorial day|mother'?s'? day|father'?s'? day|veterans'? day|martin luther king(?:,? jr\.?)?(?: day)?|mlk day|presidents'? day|columbus day|indigenous peoples'? day|"
+    r"juneteenth|valentine'?s(?: day)?|st\.? patrick'?s day|boxing day|good friday|maundy thursday|palm sunday|ash wednesday|holy (?:week|saturday)|easter(?: (?:sunday|monday|weekend))?|ramadan|"
+    r"eid(?: [au]l[- ](?:fitr|adha))?|ashura|mawlid|diwali|deepavali|navratri|dussehra|raksha bandhan|onam|pongal|hanukkah|chanukah|passover|pesach|purim|sukkot|shavuot|"
+    r"rosh hashanah|yom kippur|kwanzaa|leap day|cinco de mayo|d[ií]a de (?:los muertos|reyes)|day of the dead|three kings(?:'? day)?|mardi gras|carnival tuesday|groundhog day|april fools'?(?: day)?|"
+    r"earth day|patriots'? day|flag day|election day|super bowl sunday|black friday|cyber monday|canada day|victoria day|remembrance day|armistice day|anzac day|australia day|waitangi day|"
+    r"bastille day|bonfire night|guy fawkes(?: night| day)?|burns night|hogmanay|st\.? (?:george|andrew|david|nicholas)'?s day|all (?:saints'?|souls'?)(?: day)?|whit (?:sunday|monday)|pentecost|"
+    r"corpus christi day|midsummer(?:'?s)? (?:eve|day)|(?:lunar|chinese) new year|t[eế]t holiday|nowruz|norooz|vesak|songkran|obon|golden week|mid-autumn festival|dragon boat festival|qingming|"
+    r"timket|timkat|meskel|enkutatash|orthodox (?:easter|christmas)"
+)
+
+
+def _by_first_letter(pattern: str) -> str:
+    """The alternatives of a flat pattern, grouped so that most words are refused after one comparison each."""
+    groups: dict[str, list[str]] = {}
+    for part in re.split(r"\|(?![^(]*\))", pattern):
+        groups.setdefault(part[0], []).append(part)
+    return "|".join(
+        f"{first}(?:{'|'.join(part[1:] for part in parts)})" if first.isalpha() else "|".join(parts)
+        for first, parts in groups.items()
+    )
 
 
 def _numeric(value: str) -> bool:
@@ -34,7 +63,7 @@ def _numeric(value: str) -> bool:
     first, second, third = (int(part) for part in re.findall(r"\d+", value)[:3])
     if first > 31:  # noqa: PLR2004 - a year
         return real_date(first, second, third)
-    year = third if third > 99 else 2000 + third  # noqa: PLR2004 - a short year; its century does not matter here
+    year = third if third > 99 else 2000  # noqa: PLR2004 - a short year; its century does not matter here
     return real_date(year, first, second) or real_date(year, second, first)
 
 
@@ -48,150 +77,186 @@ def _month_day(value: str) -> bool:
     return real_date(2000, first, second) or real_date(2000, second, first)
 
 
+def _likely_day(value: str) -> bool:
+    """Whether two numbers in brackets are a day: "(6/2)" is, "(3/3)", "(4/5)" and "(7/10)" are scores."""
+    first, second = (int(part) for part in value.split("/"))
+    return first > second and first <= 12 and real_date(2000, first, second)  # noqa: PLR2004 - twelve months
+
+
+def _day_number(value: str) -> bool:
+    """Refuses "at first" and "the second", which count."""
+    return value[0].isdigit() or value.casefold() not in {"first", "second", "third"}
+
+
 def _month_not_a_word(value: str) -> bool:
     """Refuses "may 5" and "march 10" in small letters, which are a verb and a number, unless an ordinal or a year follows."""
     if not value.startswith(("may", "mar")):
         return True
-    return bool(re.search(r"\d(?:st|nd|rd|th)|\d{4}", value))
+    return bool(re.search(r"\d(?:st|nd|rd|th)|\d{4}|the ", value))
 
+
+def _day_not_a_dose(value: str) -> bool:
+    """Refuses "2 may be" and "4 mar": a number and a verb; "23 may" stands with two digits."""
+    if not value.endswith(("may", "mar")):
+        return True
+    return bool(re.match(r"\d{2}|\d(?:st|nd|rd|th)", value))
+
+
+def _sloppy(value: str) -> bool:
+    """A date that a scanner read with letters for digits: O3/1l/1946."""
+    return sum(map(str.isdigit, value)) > 3 and _numeric(value.translate(_OCR_DIGITS))  # noqa: PLR2004 - half of the digits
+
+
+_NINETY = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten))?)"
+_OLD = r"(?:9\d|1[0-2]\d)"
 
 ENGLISH_DATES = Table(
     "english dates",
     [
         row(Kind.DATE, rf"(?<![\w.-]){_YEAR}([-/.])(?:1[0-2]|0?[1-9])\1{_DAY}{_TIME}(?![\d]|[-/]\d)", STRONG, _numeric),
+        row(Kind.DATE, rf"(?<![\w./-]){_YEAR}-(?:0[1-9]|1[0-2])(?![\w/-]|\.\d)", GOOD),
         row(Kind.DATE, r"(?<![\w./-])\d{1,2}([-/])\d{1,2}\1(?:\d{4}|\d{2})(?![\w/]|[-.]\d)", STRONG, _numeric),
+        row(
+            Kind.DATE,
+            r"(?<![\w./-])(?=[\dOlI]{0,2}/?[\dOlI]{0,2}/?[0-9]?[OlI])[\dOlI]{1,2}/[\dOlI]{1,2}/[\dOlI]{2,4}(?![\w/-])",
+            GOOD,
+            _sloppy,
+        ),
+        row(Kind.DATE, rf"(?<![\w./-])(?:1[0-2]|0?[1-9])/{_YEAR}(?![\w/-]|\.\d)", STRONG),
         row(Kind.DATE, rf"(?<![\w./-])\d{{1,2}}\.\d{{1,2}}\.{_YEAR}(?![\w/]|[-.]\d)", STRONG, _numeric),
-        row(Kind.DATE, r"(?<![\w./-])\d{2}\.\d{2}\.\d{2}(?![\w/]|[-.]\d)", FAIR, _numeric),
+        # Day, month and short year with full stops, unless it is a version or a paragraph.
+        row(
+            Kind.DATE,
+            r"(?<![\w./:-])\d{1,2}\.\d{1,2}\.\d{2}(?![\w/]|[-.]\d)",
+            FAIR,
+            _numeric,
+            unless=r"\b(?:v(?:er(?:sion)?)?|firmware|fw|software|sw|build|rev(?:ision)?|section|sect|policy|chapter|table|fig(?:ure)?|release|cfr|hl7|mllp|dicom|ip|api|icd|part|item|para)\.?[ :]{0,2}",
+        ),
+        row(
+            Kind.DATE,
+            r"(?<![\w./:-])\d{1,2}\.\d{1,2}\.\d{1,2}(?![\w/]|[-.]\d)",
+            GOOD,
+            after=rf"\b{_WHEN}:? {{1,2}}",
+        ),
+        row(
+            Kind.DATE,
+            rf"(?<![\w./-]){_DAY}\.(?:i{{1,3}}|iv|vi{{0,3}}|ix|xi{{0,2}})\.(?:{_YEAR}|\d{{2}})(?![\w/-])",
+            GOOD,
+            any_case=True,
+        ),
         row(
             Kind.DATE,
             rf"(?<![\w.-]){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])(?:[0-5]\d){{1,2}}(?:\.\d{{1,6}})?(?:[+-]\d{{4}})?)?(?![\w.-])",
             FAIR,
             _compact,
         ),
+        # Month and day, either first; ranges of days; ordinals in digits and words.
         row(
             Kind.DATE,
-            rf"\b(?:{_MONTHS})\.?[ -]{{1,2}}{_DAY}(?:st|nd|rd|th)?(?:(?:,? {{1,2}}|-|/){_YEAR}|,? '?\d{{2}}\b)?(?![\w]|\.\d|/\d| ?(?:mg|mL|ml|mcg|%))",
+            rf"\b(?:{_MONTHS})\.?(?:[ -]{{1,2}}|(?: the)? )(?:{_DAY}(?:st|nd|rd|th)?(?:(?: ?- ?| to | and | & )(?:{_DAY}(?:st|nd|rd|th)?\b(?! ?(?:mg|mL|weeks|days))|(?:{_MONTHS})\.? {_DAY}\b))?|(?:the )?(?:{_ORDINAL})\b)"
+            rf"(?:(?:,? {{1,2}}|-|/){_YEAR}|,? '?\d{{2}}\b(?![:.]\d|[-/]\d| ?(?:mg|ml|y/?o|years?|days?|[ap]m\b))|,? (?:nineteen|twenty)[ -][a-z]{{3,9}}(?:[ -][a-z]{{3,5}})?)?(?![\w]|\.\d|/\d|:\d| ?(?:mg|mL|ml|mcg|%))",
             STRONG,
             _month_not_a_word,
             any_case=True,
         ),
         row(
             Kind.DATE,
-            rf"(?<![\w.]){_DAY}(?:st|nd|rd|th)?(?: {{1,2}}| of |-|/)(?:{_MONTHS})\b\.?(?:(?:,? {{1,2}}|-|/)(?:{_YEAR}|'?\d{{2}}\b))?",
+            rf"(?<![\w.])(?:{_DAY}(?:st|nd|rd|th)?(?: ?- ?| to | and | & )){{0,1}}{_DAY}(?:st|nd|rd|th)?(?: {{1,2}}| of |-|/|)(?:{_MONTHS})(?![^\W\d_])\.?(?:(?:,? {{1,2}}|-|/|){_YEAR}\b|(?:,? |-|/|)'?\d{{2}}\b(?![:.]\d|[-/]\d| ?(?:mg|ml|y/?o|years?|[ap]m\b)))?",
             STRONG,
+            _day_not_a_dose,
             any_case=True,
         ),
-        row(Kind.DATE, rf"\b(?:{_MONTHS})(?:\.? {{1,2}}|[-/]|, | of )(?:{_YEAR}|'\d{{2}})\b", STRONG, any_case=True),
+        row(Kind.DATE, rf"\b(?:{_MONTHS})(?:\.? {{1,2}}|[-/]|, | of |)(?:{_YEAR}|'\d{{2}})\b", STRONG, any_case=True),
         row(Kind.DATE, rf"\b{_YEAR}[ -](?:{_MONTHS})\b(?:[ -]{_DAY}\b)?", GOOD, any_case=True),
         row(
-            Kind.DATE,
-            rf"\b(?:{_FULL_MONTHS})(?: the)? (?:{_ORDINAL})\b(?:,? (?:{_YEAR}|(?:nineteen|twenty)[a-z -]{{3,20}}))?",
-            STRONG,
-            any_case=True,
+            Kind.DATE, rf"\b(?:{_by_first_letter(_ORDINAL)}) (?:of|day of) (?:{_FULL_MONTHS})\b", STRONG, any_case=True
         ),
-        row(Kind.DATE, rf"\b(?:the )?(?P<v>(?:{_ORDINAL}) of (?:{_FULL_MONTHS}))\b", STRONG, any_case=True),
-        row(Kind.DATE, rf"\b(?:{_SURE_MONTHS})\b", GOOD),
         row(
             Kind.DATE,
-            r"\b(?:[Ii]n|[Ss]ince|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id-?|[Uu]ntil|[Bb]y|[Tt]his|[Dd]uring|[Bb]etween|[Ff]rom)[ ]?(?P<v>March|May|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?",
+            rf"(?<![\w.])(?:{_DAY}(?:st|nd|rd|th)|{_by_first_letter(_ORDINAL)})(?=[.,;:)!?](?!\d)|\s*(?:\n|$)| (?:at|and|with|for|to|if|when|as)\b)",
             GOOD,
+            _day_number,
+            any_case=True,
+            after=r"\b(?:on|by|until|till|from|since|back|before|after|arrives?|arriving|due|expected)(?: (?:on|by))? (?:the )?",
+        ),
+        row(Kind.DATE, rf"\b(?:{_SURE_MONTHS}|(?:january|february|july|september|october|november|december))\b", GOOD),
+        row(
+            Kind.DATE,
+            r"\b(?:(?:March|May|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|APR|JUL|AUG|SEPT|NOV|DEC|april|june|august)\b|"
+            r"(?-i:march|jan|feb|apr|aug|sept?|nov)(?= (?:already|alr|notes?|appt|visit|labs?|clinic|and|or|when|then|of)|[.,;?!]|\s*(?:\n|$)))\.?(?! of (?:dimes))",
+            GOOD,
+            after=r"\b(?:in|since|last|next|early|late|mid|until|by|this|during|between|from|due|its|it's|of|her|his|my|our|their|every|through|for|after|before|around)[ -]",
+        ),
+        # Two short numbers after a word that dates, a second pair behind it, or a clock time after.
+        row(
+            Kind.DATE,
+            rf"(?<![\w./-])\d{{1,2}}([/-])\d{{1,2}}(?:(?: ?- ?| or | to | and | & |, ?)\d{{1,2}}\1\d{{1,2}}){{0,2}}{_NOT_DAY}",
+            GOOD,
+            _month_day,
+            any_case=True,
+            after=rf"\b{_WHEN}:? {{1,2}}",
         ),
         row(
             Kind.DATE,
-            rf"\b{_WHEN}:? {{1,2}}(?P<v>\d{{1,2}}[/-]\d{{1,2}})(?![\w/-]|\.\d| ?(?:mg|mL|ml|%|pain|strength|murmur|hours?|days?|weeks?|months?|years?|tabs?|doses?|points?))",
-            FAIR,
+            r"(?<![\w./-])(?P<v>\d{1,2}[/-]\d{1,2})(?= (?:at |@ ?)?(?:[01]?\d|2[0-3]):[0-5]\d|,? (?:at )?\d{1,2} ?[ap]\.?m\b)",
+            GOOD,
             _month_day,
             any_case=True,
         ),
         row(
             Kind.DATE,
-            r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born(?: on)?)[\"']?(?: is)?[:=]? {0,3}[\"']?(?P<v>\d{1,4}(?:[-/. ]\d{1,4}){1,2}|\d{6,8})\b",
+            rf"(?<![\w./-])(?:0[1-9]/(?:0[1-9]|[12]\d|3[01])|(?:[12]\d|3[01])/0[1-9]|1[0-2]/0[1-9])(?:-\d{{2}}/\d{{2}})?{_NOT_DAY}",
+            FAIR,
+        ),
+        row(Kind.DATE, r"(?<=\()(?P<v>\d{1,2}/\d{1,2})(?=\))", FAIR, _likely_day),
+        row(
+            Kind.DATE,
+            r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born(?: on)?|b\.)[\"']?(?: is)?[:=]? {0,3}[\"']?(?P<v>\d{1,4}(?:[-/. ]\d{1,4}){1,2}|\d{6,8})\b",
+            STRONG,
+            any_case=True,
+        ),
+        row(Kind.DATE, rf"\b(?:{_by_first_letter(_HOLIDAY)})(?![^\W\d_])", GOOD, any_case=True),
+        row(
+            Kind.AGE90,
+            rf"(?<![\w.,/-])(?P<v>{_OLD})(?=[- ]{{0,2}}(?:years?|yrs?)\.?[- ]{{1,2}}(?:old|of age|young)|[- ]?(?:y/?o|y\.o\.?)(?:[mf]?\b)|[- ]?year[- ]old| ?[yY] ?/ ?[oO])",
+            STRONG,
+            any_case=True,
+        ),
+        # Sex behind the number: "95F adm", "91 F."; not a temperature.
+        row(
+            Kind.AGE90,
+            rf"(?<![\w.,/:-]){_OLD}(?:(?=[MF]\b)|(?= ?/ ?[MF]\b)|(?= (?:M|F|male|female|man|woman|lady|gentleman)\b(?! ?at\b)(?=[.,;\s]|$)))",
+            STRONG,
+            any_case=True,
+            unless=r"\b(?:temp(?:erature)?|t|tm|tmax|tc|tympanic|oral|rectal|axillary|fever|to|of|was|is|at)[ :=]{1,3}(?:\w{1,8} )?",
+        ),
+        row(
+            Kind.AGE90,
+            rf"(?<![\w.,/-]){_OLD}\b(?![./-]\d|%| ?(?:mg|bpm|days|hours|weeks|months|lb|kg))",
+            STRONG,
+            any_case=True,
+            after=r"\b(?:aged?|ages|age is|age of|age group|age ?/ ?sex|turned|turning|turns|correction)[\"']?:? {0,6}[\"']?(?:is |of )?",
+        ),
+        row(
+            Kind.AGE90,
+            rf"(?<![\w.,/-])(?:{_OLD}|{_NINETY})(?=[.,;!)|\"]| and\b| now\b| next\b| this\b|\n|$| \|)",
+            STRONG,
+            any_case=True,
+            after=r"\b(?:s?he|they|who|mother|father|mom|mum|dad|pt|patient|sister|brother|aunt|uncle|husband|wife|grand(?:ma|pa|mother|father)|sister [\"']?[A-Z][a-z]{{1,14}}[\"']?|nan|nana)(?: is| was|'s|s| will be)(?: now| almost| nearly| over)? ",
+        ),
+        row(Kind.AGE90, rf"(?<=[a-z], )(?P<v>{_OLD})(?=, (?:[a-z]|[MF]\b))", GOOD),
+        row(Kind.AGE90, rf"\b(?P<v>{_OLD})(?= next (?:week|month|birthday|year))", GOOD),
+        row(
+            Kind.AGE90,
+            rf"\b{_NINETY}(?=[- ](?:years?|yrs?)[- ](?:old|young)| ?[,;.]? (?:and )?(?:lives alone|still lives))",
             STRONG,
             any_case=True,
         ),
         row(
-            Kind.DATE,
-            r"\b(?:Christmas(?: (?:Eve|Day))?|Thanksgiving(?: Day)?|New Year'?s?(?: (?:Eve|Day))?|Halloween|Independence Day|(?:4th|Fourth) of July|Labor Day|Memorial Day|Mother's Day|Father's Day|Veterans Day|Martin Luther King(?:,? Jr\.?)? Day|Presidents'? Day|Columbus Day|Juneteenth|Valentine's(?: Day)?|St\.? Patrick's Day|Boxing Day|Good Friday|Easter(?: (?:Sunday|Monday))?|Ramadan|Diwali|Hanukkah|Passover|Rosh Hashanah|Yom Kippur)\b",
-            GOOD,
-        ),
-        row(
             Kind.AGE90,
-            r"(?<![\w.-])(?P<v>9\d|1[0-2]\d)(?=[- ]{0,2}(?:years?|yrs?)\.?[- ]{1,2}(?:old|of age)|[- ]?(?:y/?o|y\.o\.?)\b|[- ]?year[- ]old| ?[yY] ?/ ?[oO]| ?[MF]\b)",
-            STRONG,
+            r"\b(?:is|aged?|turned|turning) (?P<v>ninety(?:-| )?(?:one|two|three|four|five|six|seven|eight|nine)?)(?=[.,;)])",
+            GOOD,
             any_case=True,
-        ),
-        row(
-            Kind.AGE90,
-            r"\b(?:aged?|age is|age of|age group|turned|turning)[\"']?:? {0,3}[\"']?(?:is |of )?(?P<v>9\d|1[0-2]\d)\b(?![./-]\d|%| ?(?:mg|bpm|days|hours|weeks|months))",
-            STRONG,
-            any_case=True,
-        ),
-        row(
-            Kind.AGE90,
-            r"\b(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten))?)(?=[- ]years?[- ]old)",
-            STRONG,
-            any_case=True,
-        ),
-    ],
-)
-
-_LUNAR_DAY = (
-    "(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
-)
-_NOT_SPAN = "(?![个余多来龄半大前后内])"
-
-CHINESE_DATES = Table(
-    "chinese dates",
-    [
-        row(
-            Kind.DATE,
-            r"(?<!\d)(?:(?:19|20)?\d{2} ?年 ?)(?:1[0-2]|0?[1-9]) ?月(?: ?份| ?(?:3[01]|[12]\d|0?[1-9]) ?(?:日|号)?)?",
-            STRONG,
-        ),
-        row(
-            Kind.DATE,
-            r"(?<![\d.孕第])(?:1[0-2]|0?[1-9]) ?月 ?(?:3[01]|[12]\d|0?[1-9]) ?(?:日|号)?(?!\d|[天个月周岁])",
-            STRONG,
-        ),
-        row(
-            Kind.DATE,
-            rf"(?<![\d.孕第~-])(?:1[0-2]|[1-9])月(?:份|初|底|中旬|上旬|下旬|末)?(?:至|-|~)?{_NOT_SPAN}(?!\d)",
-            GOOD,
-            lambda v: v[-1] != "-",
-        ),
-        row(
-            Kind.DATE,
-            rf"(?:(?:[一二]{_HAN_NUMBER}{{3}}|{_HAN_NUMBER}{{2}})年)(?:十[一二]?|[正冬腊元一二三四五六七八九])月(?:份|{_LUNAR_DAY}|{_HAN_NUMBER}{{1,3}}(?:日|号)?)?",
-            STRONG,
-        ),
-        row(
-            Kind.DATE,
-            rf"(?<![〇零一二三四五六七八九十个孕第])(?:十[一二]?|[正冬腊元一二三四五六七八九])月(?:{_LUNAR_DAY}|{_HAN_NUMBER}{{1,3}}(?:日|号))",
-            STRONG,
-        ),
-        row(
-            Kind.DATE,
-            r"(?:(?:农历|阴历|旧历)[^\n,。]{0,6}?)(?P<v>(?:正|冬|腊|闰?[一二三四五六七八九十]{1,2})月(?:初?[一二三四五六七八九十廿]{1,3})?)",
-            STRONG,
-        ),
-        row(Kind.DATE, r"(?<![\w个])(?:正月|腊月|冬月)(?![个余])", GOOD),
-        row(
-            Kind.DATE,
-            r"(?<!\d)(?:本月|上月|上个月|下月|下个月|当月|这个月|同月)(?P<v>(?:3[01]|[12]\d|[1-9])(?:日|号))",
-            GOOD,
-        ),
-        row(Kind.DATE, r"(?:于|在|定于|约在|自)(?P<v>(?:3[01]|[12]\d|[1-9])(?:日|号))(?![线床楼室])", FAIR),
-        row(
-            Kind.DATE,
-            r"春节|元宵节?|清明节?|端午节?|七夕节?|中秋节?|重阳节?|国庆节?|除夕|元旦|大年(?:初[一二三四五六七]|三十)|劳动节|儿童节|妇女节|圣诞节|五一(?=节|假|期间|前|后|放)|十一(?=假|期间|长假)|腊八节?|冬至|小年夜?",
-            GOOD,
-        ),
-        row(Kind.AGE90, r"(?<![\d.])(?P<v>9\d|1[0-2]\d)(?= ?(?:周岁|岁|虚岁))", STRONG),
-        row(Kind.AGE90, r"年龄[\"']?[:是为]? {0,2}[\"']?(?P<v>9\d|1[0-2]\d)(?![\d.%])", STRONG),
-        row(
-            Kind.AGE90,
-            r"(?P<v>九十[一二三四五六七八九]?多?|一百(?:零[一二三四五六七八九]|一十|二十)?多?)(?=岁|周岁|高龄)",
-            STRONG,
         ),
     ],
 )

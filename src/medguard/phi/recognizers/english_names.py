@@ -1,83 +1,246 @@
-"""English names by what stands around them: titles, credentials, labels, relations, the forms of HL7."""
+"""English names by what stands around them: titles, credentials, labels, relations, signatures, speakers in a chat."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
 from medguard.phi.kinds import Kind
+from medguard.phi.recognizers.english_words import EVERYDAY
 from medguard.phi.recognizers.medical_words import is_medical
-from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, Table, row
+from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, Table, any_of, found, row
+from medguard.phi.recognizers.word_list import words
 
 # A capitalised word: Smith, O'Leary, McDonald, Al-Amin, Min-jun, ÉMILE.
-_UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u024f\u0370-\u03ff\u0400-\u04ff]"
+_UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff]"
 _WORD = rf"{_UPPER}(?:[^\W\d_]|['.-](?=[^\W\d_])){{1,24}}+"
 _INITIAL = rf"{_UPPER}\.?(?![^\W\d_])"
-_LINK_WORD = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|bin|ibn|al|el|ter|ten|zu|St\.) "
-_NAME = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,2}}{_WORD}(?:(?:,? (?:{_LINK_WORD}){{0,2}}|-)(?:{_WORD}|{_INITIAL})){{0,3}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
-_FULL = rf"(?:{_LINK_WORD}){{0,2}}{_WORD} (?:(?:{_LINK_WORD}){{1,2}}|(?:{_INITIAL} ){{1,2}})?{_WORD}(?:[ -]{_WORD})?(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
-_RUN = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,2}}{_WORD}(?: (?:(?:{_LINK_WORD}){{1,2}}|(?:{_INITIAL} ){{1,2}})?{_WORD}){{0,3}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
+_LINK_WORD = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|bin|ibn|al|el|ter|ten|zu|St\.|[óÓ]|n[ií]|mac|Mac an|ap|y|e|i|san|los|las) "
+_SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
+_NICK = r"(?: [\"'(][A-Z][a-z]{1,14}[\"')])?"
+_NAME = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,3}}{_WORD}{_NICK}(?:(?:, ?(?:{_LINK_WORD}){{0,2}}| (?:{_LINK_WORD}){{0,3}}|-)(?:{_WORD}|{_INITIAL})){{0,4}}{_SUFFIX}"
+_FULL = rf"(?:{_LINK_WORD}){{0,2}}{_WORD} (?:(?:{_LINK_WORD}){{1,2}}|(?:{_INITIAL} ){{1,2}})?{_WORD}(?:[ -]{_WORD})?{_SUFFIX}"
+_RUN = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,2}}{_WORD}{_NICK}(?:[ \n](?:(?:{_LINK_WORD}){{1,3}}|(?:{_INITIAL} ){{1,2}})?{_WORD}){{0,3}}{_SUFFIX}"
 
 _TITLE = (
     r"(?:[Dd][Rr]s?|[Mm][Rr][Ss]?|[Mm][Ss]|[Mm]iss|MISS|[Mm]x|[Pp]rof(?:essor)?|[Dd]octor|DOCTOR|[Nn]urse|NURSE|Sister|Sr|Rev(?:erend)?|Fr|Rabbi|Pastor|Chaplain|Sir|Dame|Lady|Lord|"
-    r"Capt(?:ain)?|Lt|Sgt|Col|Officer|Judge|Mayor|Midwife|Therapist|Pharmacist|Surgeon|Attending|Resident|Fellow|Intern)\b\.?"
+    r"Capt(?:ain)?|Lt|Sgt|Officer|Deputy|Judge|Mayor|Midwife|Imam|Sheikh|Brother|Señora?|Mme|Herr|Frau)\b\.?(?: med\.)?"
 )
+_ROLE_TITLE = r"(?:[Tt]herapist|[Pp]harmacist|[Ss]urgeon|[Aa]ttending|[Rr]esident|[Ff]ellow|[Ii]ntern|[Pp]aramedic|[Hh]ospitalist|[Rr]adiologist|[Pp]athologist|[Cc]haplain|RN|RT|CNA|LPN|RPh|EMT|[Tt]ech|[Cc]oord(?:inator)?|[Nn]avigator|[Oo]perator|[Cc]ollector|[Cc]irculator|[Ss]crub|[Cc]irc|[Pp]ilot|[Cc]harge|[Mm]gr|[Mm]anager|[Ss]upervisor|[Mm]onitor|[Dd]ietitian|[Rr]eporter|[Ss]cribe|[Cc]lerk|PI)"
 _CREDENTIAL = (
-    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|Pharm\.?D\.?|D\.?D\.?S\.?|D\.?P\.?M\.?|D\.?V\.?M\.?|MBBS|FACS|FRCP|MRCP|FACC|LCSW|MSW|LPN|CRNA|CNM|"
-    r"APRN|ARNP|DNP|FNP(?:-BC)?|BSN|MSN|DPT|PT|OT|OTR(?:/L)?|SLP|CCC-SLP|RPh|RD|RT|CNA|EMT(?:-P)?|Psy\.?D\.?|MPH|MS|MA|LMFT|LPC)"
+    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|Pharm\.?D\.?|D\.?D\.?S\.?|D\.?P\.?M\.?|D\.?V\.?M\.?|MBBS|MBChB|FACS|FRCP|MRCP|FRCS|FACC|FACP|LCSW|LICSW|MSW|LPN|LVN|CRNA|CNM\d?|"
+    r"APRN|ARNP|DNP|FNP(?:-BC)?|AGNP|BSN|MSN|DPT|PT|OT|OTR(?:/L)?|SLP|CCC-SLP|RPh|RDN?|RT|RRT|CNA|CMA|EMT(?:-P)?|Psy\.?D\.?|MPH|MS|MA|LMFT|LPC|PGY-?\d|MS[34])"
 )
-_LABEL = (
-    r"(?:patient(?:'s)? name|patient|pt(?:\.| name)?|name|full name|first name|last name|middle name|surname|given name|family name|maiden name|alias|a\.?k\.?a\.?|client|"
-    r"resident|attending(?: physician)?|physician|provider|pcp|primary care(?: (?:physician|provider|doctor))?|surgeon|assistant|anesthesiologist|"
-    r"referring(?: (?:physician|provider|doctor|md))?|referred by|ordering(?: (?:physician|provider))?|ordered by|consultant|author|signed(?: by)?|"
-    r"electronically signed(?: by)?|e-signed by|dictated by|transcribed by|typed by|reviewed by|verified by|performed by|collected by|reported by|seen by|"
-    r"prepared by|entered by|interpreted by|read by|approved by|witness(?:ed by)?|interpreter|cc|attn|attention|to|from|re|regarding|"
-    r"emergency contact|contact(?: person)?|next of kin|nok|guardian|caregiver|spouse|husband|wife|mother|father|mom|dad|son|daughter|brother|sister|partner|"
-    r"subscriber|insured|guarantor|policy ?holder|member name|beneficiary|participant|subject|employee|employer contact|nurse|therapist|radiologist|pathologist|"
-    r"technologist|technician|tech|pharmacist|dentist|midwife|social worker|case manager|care coordinator|scribe|donor|recipient|driver|sender)"
+_LABELS = (
+    "patient name|patient's name|patient|pt|pt.|pt name|name|full name|legal name|preferred name|first name|last name|middle name|first|last|surname|forename|fore|given name|family name|maiden name|former name|alias|aka|a.k.a.|client|"
+    "resident|attending|attending physician|physician|provider|pcp|primary care|primary care physician|primary care provider|primary care doctor|gp|surgeon|surg|assistant|asst|anesthesiologist|anesth|anes|anesthesia|anaesthetist|"
+    "referring|referring physician|referring provider|referring doctor|referring md|referred by|ordering|ordering physician|ordering provider|ordered by|consultant|author|signed|signed by|prescriber|prescribed by|clinician|operator|"
+    "electronically signed|electronically signed by|e-signed|e-signed by|dictated|dictated by|dict|transcribed by|trans|typed by|reviewed by|verified by|performed by|collected by|reported by|seen by|supervised by|counselled by|"
+    "prepared by|entered by|interpreted by|read by|approved by|witness|witnessed by|interpreter|cc|attn|attention|to|from|caller|informant|historian|"
+    "emergency contact|contact|contact person|next of kin|nok|guardian|caregiver|carer|spouse|husband|wife|mother|father|mom|mum|dad|son|daughter|dtr|brother|sister|partner|niece|nephew|twin|friend|neighbor|neighbour|roommate|"
+    "subscriber|insured|guarantor|guar|policy holder|policyholder|member|member name|beneficiary|participant|subject|employee|employer contact|nurse|rn|therapist|radiologist|pathologist|"
+    "technologist|technician|tech|pharmacist|rph|dentist|midwife|social worker|sw|case manager|care coordinator|coordinator|scribe|donor|recipient|driver|sender|decedent|deceased|ward|crew|scrub|circ|circulator|"
+    "charge|staff|officer|reporter|requester|requested by|performer|supervisor|cosigner|cosigned by|proxy|hcp|hcpoa|poa|child|infant|baby|student|applicant|claimant|tenant|owner|pi|principal investigator|monitor|ob|obgyn|"
+    "cardiologist|oncologist|neurologist|nephrologist|hospitalist|pediatrician|psychiatrist|team|sub-i|coord|collector"
+)
+_LABEL = any_of(_LABELS.split("|"))
+_KIN = "mother|father|son|daughter|brother|sister|husband|wife|aunt|uncle|cousin|niece|nephew"
+_FAMILY = (
+    "(?i:"
+    + any_of(
+        [
+            *_KIN.split("|"),
+            *(f"grand{each}" for each in ("mother", "father", "son", "daughter", "ma", "pa", "parent")),
+            *(f"{each}-in-law" for each in ("mother", "father", "son", "daughter", "brother", "sister")),
+            *(
+                f"step{each}"
+                for each in ("mother", "father", "mom", "mum", "dad", "son", "daughter", "brother", "sister")
+            ),
+            *(f"{first}{each}" for first in ("ex-", "ex ") for each in ("husband", "wife", "partner")),
+            *(f"god{each}" for each in ("mother", "father")),
+            *(
+                "mom|mommy|mum|mummy|mama|dad|daddy|papa|spouse|dtr|dau|auntie|aunty|nana|granny|abuela|abuelo|boyfriend|girlfriend|fiance|fiancé|fiancee|fiancée|neighbor|neighbour|guardian|"
+                "caregiver|carer|sibling|twin|roommate|flatmate|coworker|co-worker|partner|friend|landlord|landlady|home aide"
+            ).split("|"),
+        ]
+    )
+    + ")"
 )
 _RELATION = (
-    r"(?:[Mm]other|[Ff]ather|[Mm]om|[Mm]um|[Dd]ad|[Hh]usband|[Ww]ife|[Ss]pouse|[Pp]artner|[Ss]on|[Dd]aughter|[Bb]rother|[Ss]ister|[Aa]unt|[Uu]ncle|[Cc]ousin|[Nn]iece|[Nn]ephew|"
-    r"[Gg]rand(?:mother|father|ma|pa|son|daughter)|[Bb]oyfriend|[Gg]irlfriend|[Ff]ianc[eé]e?|[Ff]riend|[Nn]eighbou?r|[Gg]uardian|[Cc]aregiver|[Ss]ibling|[Tt]win|[Bb]aby|[Ii]nfant|"
-    r"[Rr]oommate|[Cc]oworker|[Tt]eacher|[Pp]atient|[Pp]t|[Cc]lient|[Aa]ttending|[Pp]hysician|[Pp]rovider|[Pp]ediatrician|[Cc]ardiologist|[Ss]urgeon|[Nn]eurologist|[Oo]ncologist|"
-    r"[Rr]esident|[Ff]ellow|[Nn]urse|[Ii]ntern|[Ss]ocial worker|[Cc]ase manager|[Tt]herapist|[Pp]harmacist|PCP|RN|NP|PA)"
+    rf"(?:{_FAMILY}|[Pp]artner|[Ff]riend|[Bb]aby|[Ii]nfant|[Tt]eacher|[Pp]atient|[Pp]t|[Cc]lient|[Aa]ttending|[Pp]hysician|[Pp]rovider|[Pp]ediatrician|[Cc]ardiologist|[Ss]urgeon|[Nn]eurologist|[Oo]ncologist|"
+    r"[Rr]esident|[Ff]ellow|[Nn]urse|[Ii]ntern|[Ss]ocial worker|[Cc]ase manager|[Tt]herapist|[Pp]harmacist|PCP|RN|NP)"
 )
-_NOT_AFTER = r"(?!(?:Hospital|Clinic|Center|Centre|Medical|Street|Avenue|Road|University|Disease|Syndrome)\b)"
+_NOT_AFTER = r"(?!(?:Hospital|Clinic|Center|Centre|Medical|Street|Avenue|Road|University|Disease|Syndrome|Violence|Planning|Practice|Medicine)\b)"
+_CLOSING = (
+    "(?i:"
+    + any_of(
+        (
+            "regards|kind regards|best regards|warm regards|kindest regards|warmest regards|many regards|rgds|best wishes|kind wishes|with best wishes|wishes|thanks|many thanks|with thanks|best greetings|"
+            "with best greetings|sincerely|sincerely yours|respectfully|respectfully submitted|yours|yours sincerely|yours truly|yours faithfully|yours ever|cheers|thx|thank you|cordially|warmly|love|best|"
+            "signed|/s/|s/"
+        ).split("|")
+    )
+    + ")"
+)
+_HELLO = r"(?i:dear|hi|hello|hey|yo|hiya|good (?:morning|afternoon|evening))"
+_REFERENCE = r"(?!\.? [A-Z][^\n]{8,160}?(?:19|20)\d\d[;:.)])"
+
+# Words that end a run of capitals in dictation, where everything is large: "DR POWER TO DISCUSS".
+_STOPS = EVERYDAY | words(
+    """
+    period comma colon semicolon paragraph quote unquote dictating dictated on in at to of for with who is was has will and or the a an he she his her this that
+    these not no be am are were by from as it its md do rn np pa phd discuss paged aware called saw per re dob mrn age sex chart room bed unit fax tel
+    """
+)
+_GIVEN_NAMES = words(
+    "will may april june august mark grace hope faith joy rose drew kelly bell baker murphy graves bishop wright turner addison"
+)
+"""Names that are also words: a name if another follows ("Will Hope"), else more likely the word."""
+_NAMES_TOO = _GIVEN_NAMES | words(
+    """
+    parkinson crohn foley hodgkin alzheimer graves hashimoto cushing raynaud sjogren marfan klinefelter asperger tourette wernicke korsakoff babinski romberg homan homans trousseau chvostek brudzinski
+    kernig mcburney lachman tinel phalen trendelenburg valsalva apgar glasgow braden morse norton ranson gleason ballard swan ganz hickman penrose ringer ringers holter doppler papanicolaou gram giemsa
+    coombs zimmer stryker abbott merck roche philips neer ober spurling durkan finkelstein rinne weber epley lille clavien dindo maddrey rumack bosniak fleischner westley beighton hurley ashworth barthel katz
+    lawton waterlow oswestry eckardt forrest knosp schatzker silver blue green gold black white gray english french german christian may
+    """
+)
+_NO_INITIALS = words(
+    """
+    US UK EU UN PO AM PM MD DO RN NP PA IV IM SC SQ PR ER ED ID DC NY LA CC HX PE BP HR RR TB CF OD OS OU NPO PRN BID TID QID QHS DOB SSN MRN HIV AKA FYI ASAP EG IE VS CV GI GU GYN MS MSK
+    OB PT OT RT ST CT MR MRI CXR EKG ECG ICU AC PC HS SS CN AP PA LR NS RA NC NG OG ET LLC PLC INC LTD USA PHD JR SR DVM DDS BC BS BA MA
+    """
+)
 
 
-def _name(words: str) -> bool:
+def _name(words_: str) -> bool:
     """Refuses words that are medicine or everyday speech from beginning to end."""
-    return not is_medical(words)
+    return not is_medical(words_)
 
 
-def _not_a_heading(words: str) -> bool:
+def _not_a_heading(words_: str) -> bool:
     """For weaker places, the first word alone decides: "Patient: Denies pain"."""
-    return not is_medical(words) and not is_medical(words.replace(",", " ").split()[0])
+    parts = [part.strip(".,") for part in words_.split()]
+    if len(parts) == 1 and _CAMEL.search(parts[0]):
+        return False
+    first = parts[0].casefold()
+    if first in _GIVEN_NAMES and len(parts) > 1:
+        return parts[1].casefold() not in _STOPS and not is_medical(parts[1])
+    return not is_medical(words_) and not is_medical(parts[0]) and first not in _STOPS
 
 
-ENGLISH_NAMES = Table(
+def _called(words_: str) -> bool:
+    """Behind a title anything is a name but plain words: "Dr. Parkinson" is, "Dr. notified" and "MS CONTIN" are not."""
+    first = words_.replace(",", " ").split()[0].strip(".")
+    if first.casefold() in _NAMES_TOO:
+        return True
+    return first.casefold() not in _STOPS and not is_medical(first.title())
+
+
+def _surname_first(words_: str) -> bool:
+    """Two parts, as in "OKONKWO-BELL, Chidinma A", both longer than an abbreviation and neither medicine."""
+    surname, _, given = words_.partition(",")
+    given = given.strip()
+    return (
+        len(surname) > 2  # noqa: PLR2004 - "PT, Alert" and "CT, Chest"
+        and not is_medical(surname.title())
+        and not any(
+            part.casefold() in _STOPS or is_medical(part.title())
+            for part in [*surname.split(), *given.split()[:1]]
+            if len(part) > 2  # noqa: PLR2004
+        )
+        and not (len(surname) < 5 and surname.isupper() and given.isupper())  # noqa: PLR2004 - "BID, HOB"
+        and not (len(surname) < 6 and _UNSPEAKABLE.search(surname))  # noqa: PLR2004 - "ADPKD, Mayo"
+    )
+
+
+def _after_an_initial(words_: str) -> bool:
+    surname = re.split(r"[. ]+", words_)[-1]
+    return surname.casefold() not in _STOPS and not is_medical(surname) and not _SPECIES.fullmatch(surname.casefold())
+
+
+def _initials(words_: str) -> bool:
+    return words_.replace(".", "").upper().replace("'", "") not in _NO_INITIALS
+
+
+def _lower_name(words_: str) -> bool:
+    return not is_medical(words_) and words_.casefold() not in _STOPS and len(words_) > 2  # noqa: PLR2004
+
+
+_SPECIES = re.compile(
+    r"(?:coli|aureus|difficile|diff|pylori|pneumo(?:niae|nia)?|faecalis|faecium|influenzae|albicans|glabrata|cereus|fragilis|jejuni|meningitidis|gonorrhoeae|trachomatis|burgdorferi|vaginalis|\w+(?:icus|ensis|osa|oides|idis|ae))"
+)
+_EPONYM_NOUN = re.compile(
+    r" (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
+)
+_UNSPEAKABLE = re.compile(r"^[^AEIOUY]*$|^[^AEIOUY]{3}|[^AEIOUY]{4}", re.IGNORECASE)
+_CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")
+_PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
+
+
+class Names(Table):
+    """A table of names whose runs of large words end before the first word that nobody is called."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[Any]:
+        """Every match of every row, cut to the name."""
+        results = super().analyze(text, entities, nlp_artifacts)
+        return [self._cut(text, each) for each in results if not _EPONYM_NOUN.match(text, each.end)]
+
+    @staticmethod
+    def _cut(text: str, result: Any) -> Any:
+        for number, part in enumerate(_PART.finditer(text, result.start, result.end)):
+            if number and part[0].casefold() in _STOPS and len(part[0]) > 1 and not part[0].islower():
+                end = len(text[result.start : part.start()].rstrip(" ,.\n-/&(")) + result.start
+                return found(Kind.NAME, result.start, end, result.score)
+        return result
+
+
+ENGLISH_NAMES = Names(
     "english names",
     [
-        row(Kind.NAME, rf"(?<![\w-]){_TITLE} {{1,2}}(?P<v>{_RUN})", STRONG),
-        row(Kind.NAME, rf"(?<![\w-]){_TITLE} {{1,2}}(?:[Aa]nd|&|or) {_TITLE} {{1,2}}(?P<v>{_RUN})", STRONG),
-        row(Kind.NAME, rf"(?<![\w-])(?P<v>{_RUN}),? {{1,2}}{_CREDENTIAL}(?![\w-])", STRONG, _not_a_heading),
+        row(Kind.NAME, rf"(?<![\w-]){_TITLE}(?:[ \n]{{1,2}}{_TITLE})?[ \n]{{1,2}}(?P<v>{_RUN})", STRONG, _called),
+        row(Kind.NAME, rf"(?<![\w-]){_TITLE} {{1,2}}(?:[Aa]nd|&|or) {_TITLE} {{1,2}}(?P<v>{_RUN})", STRONG, _called),
         row(
             Kind.NAME,
-            rf"(?<![\w-])(?i:{_LABEL})[\"']?(?: name)?[\"']?(?: {{0,3}}[:=]|\s?#:) {{0,6}}[\"']?(?:{_TITLE} )?(?P<v>{_NAME})",
+            r"(?<![\w-])(?:dr|mrs|mr|miss|nurse|(?<!\d )ms)\.? (?P<v>[a-z][a-z'-]{2,18})(?![\w'-])",
+            GOOD,
+            _lower_name,
+        ),
+        row(Kind.NAME, r"(?<![\w-])(?P<v>(?:Dr|Mr|Mrs|Ms|Nurse)_[A-Za-z]{2,20})(?!\w)", GOOD),
+        row(Kind.NAME, rf"(?<![\w-]){_ROLE_TITLE} {_NOT_AFTER}(?P<v>{_RUN})", GOOD, _not_a_heading),
+        row(
+            Kind.NAME,
+            rf"(?<![\w-])(?i:{_LABEL})[\"']?(?: name)?[\"']?(?: \([A-Za-z]{{2,12}}\))?(?: {{0,3}}[:=]|\s?#:| ?\. ?\.) {{0,6}}[\"'(]?(?:{_TITLE} )?(?P<v>{_NAME}(?:(?: ?/ ?| & | and )(?:{_NAME})){{0,3}})",
+            STRONG,
+            _not_a_heading,
+        ),
+        # Surname in capitals, then the given name, as registrars write: "OKONKWO-BELL, Chidinma A".
+        row(
+            Kind.NAME,
+            rf"(?<![\w,-])(?P<v>(?:de la |van |von |de |Mc|Mac|O')?{_UPPER}{{2,20}}(?:[ '-]{_UPPER}{{2,20}}| DE LA| DE| LA){{0,3}}, ?{_UPPER}[^\W\d_A-Z]{{1,20}}(?:[ -]{_WORD}){{0,2}}(?: {_INITIAL})?)",
+            GOOD,
+            _surname_first,
+        ),
+        # The same all in capitals, or a surname with initials, where a form has them: "PT OKONKWO,IFEOMA N", "ORD SZCZEPANSKI W".
+        row(
+            Kind.NAME,
+            rf"(?:^|(?<=[\n\t])|(?<=[ \t][ \t]))(?:PT|PATIENT|PAT|NAME|ORD|ORDERED BY|REQ|REQUESTED BY|ATT|PHYS|DR|CALLED TO|RQSTR(?: INIT)?|COLL BY|TECH|COPY TO|DICT|RPT TO)[ :.]{{1,4}}(?P<v>{_UPPER}{{2,24}}(?:['-]{_UPPER}{{2,24}})?(?:, ?{_UPPER}{{2,24}})?(?: {_UPPER}{{2,24}})?(?: {_UPPER})?)(?=\s{{2,}}|\n|$| ?@|,| \d)",
+            GOOD,
+            lambda v: (
+                len(v) > 2  # noqa: PLR2004
+                and not any(part.casefold() in _STOPS or is_medical(part.title()) for part in re.split(r"[ ,]+", v))
+            ),
+        ),
+        row(
+            Kind.NAME,
+            rf"(?<![\w-]){_RELATION}(?:,| is| was| named| called|, named|, called|:)? {_NOT_AFTER}(?P<v>{_FULL})",
             STRONG,
             _not_a_heading,
         ),
         row(
             Kind.NAME,
-            rf"(?<![\w-])(?i:{_LABEL})[\"']? {{0,2}}[:=] {{0,3}}[\"']?(?P<v>{_UPPER}{{2,24}}, ?{_UPPER}{{2,24}}(?: {_UPPER}{{1,24}})?)\b",
-            STRONG,
-        ),
-        row(
-            Kind.NAME,
-            rf"(?<![\w-])(?:(?:[Tt]he|[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Oo]ur) )?{_RELATION}(?:,| is| was| named| called|, named|, called)? {_NOT_AFTER}(?P<v>{_FULL})",
-            STRONG,
-            _not_a_heading,
-        ),
-        row(
-            Kind.NAME,
-            rf"(?<![\w-])(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he) {_RELATION},? {_NOT_AFTER}(?P<v>{_WORD})(?=[,.;) ])",
+            rf"(?<![\w-]){_FAMILY}(?: \(|, | = |: | is | named | ){_NOT_AFTER}[\"']?(?P<v>{_WORD}|(?<== )[a-z]{{3,14}})(?=['\"]|[,.;:) /\n]|$)",
             GOOD,
             _not_a_heading,
         ),
@@ -88,56 +251,123 @@ ENGLISH_NAMES = Table(
             lambda v: v.endswith("s") and "'" in v and _not_a_heading(v),
         ),
         row(
-            Kind.NAME, rf"(?<![\w-])(?:Baby|Infant)(?: (?:[Bb]oy|[Gg]irl|[AB]))? (?P<v>{_WORD})", STRONG, _not_a_heading
-        ),
-        row(
             Kind.NAME,
-            rf"\b(?:[Nn]amed|[Cc]alled|[Mm]y name is|[Nn]ame is|[Ii] am|I'm|[Tt]his is|[Ss]igned,?|[Ss]incerely,?|[Rr]egards,?|[Tt]hanks,?|[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey)[,:]?[ \n]{{1,3}}(?:{_TITLE} )?(?P<v>{_RUN})(?=[,.;!?)\n ]|$)",
-            GOOD,
-            _not_a_heading,
-        ),
-        row(
-            Kind.NAME,
-            r"(?<![\w^])(?P<v>[A-Z][A-Za-z'-]{1,30}\^[A-Z][A-Za-z'-]{0,30}(?:\^[A-Za-z'. -]{0,20}){0,4})",
-            STRONG,
-        ),
-        row(
-            Kind.NAME,
-            rf"(?<![\w,])(?P<v>{_UPPER}['A-Z-]{{1,24}}, {_UPPER}[A-Za-z]{{1,24}}(?: {_UPPER}\.?)?)(?= (?:is|was|has|presents|\d)|[\s]*(?:\(|DOB|MRN|,? ?\d{{1,3}} ?(?:y|M\b|F\b)))",
-            GOOD,
-            _name,
-        ),
-        row(
-            Kind.NAME,
-            rf"(?<![\w-])(?P<v>{_FULL})(?=,? (?:is |was )?(?:an? )?\d{{1,3}}[- ](?:years?|yrs?|months?|weeks?|days?|y/?o)[- ]?(?:old)?|,? (?:MRN|DOB|SSN)\b| \((?:MRN|DOB|mother|father|mom|dad|wife|husband|son|daughter|sister|brother)\b)",
+            rf"(?<![\w-])(?i:baby|infant|newborn)(?: (?i:boy|girl|[AB]))? (?P<v>{_WORD})",
             STRONG,
             _not_a_heading,
         ),
         row(
             Kind.NAME,
-            r"(?:^|[\]\n.,] ?)(?:hi|hello|hey|good (?:morning|afternoon|evening))[ ,]{1,3}(?P<v>[a-z]{3,12})(?= ?[.,!?\n])",
+            rf"\b(?:[Nn]amed|(?:[Mm]y |[Hh]er |[Hh]is |legal |[Ll]egal |maiden |given |says |gives )(?:name(?: is| as)?|is)|[Nn]ame is|[Gg]oes by|[Aa]nswers to|[Kk]nown as|[Nn]icknamed?|[Pp]refers to be called|call (?:him|her|them)|[Aa]\.?[Kk]\.?[Aa]\.?|other names? used:|[Ii] am|I'm|[Tt]his is|[Ii]t'?s)[,:]?[ \n]{{1,3}}[\"']?(?:{_TITLE} )?(?P<v>{_RUN}|[A-Z]\.(?: ?[A-Z]\.)?)(?=[\"',.;!?)\n ]|$)",
+            GOOD,
+            _not_a_heading,
+        ),
+        row(
+            Kind.NAME,
+            rf"(?:^|[\n>]|[.!?] ){_HELLO}[,:]?[ \n]{{1,3}}(?:{_TITLE} )?(?P<v>{_RUN})(?=[,.;!?:)\n -]|$)",
+            GOOD,
+            _not_a_heading,
+        ),
+        row(
+            Kind.NAME,
+            rf"(?<![^\W_]){_CLOSING}[,.!:]?[ \n]{{1,4}}(?:-{{1,2}} ?)?(?:{_TITLE} )?(?P<v>{_RUN}|[A-Z]{{2,3}})(?=[,.]?[ ]*(?:\n|$)|,? {_CREDENTIAL}\b)",
+            GOOD,
+            lambda v: _not_a_heading(v) or v in {"TL", "JP"},
+        ),
+        row(Kind.NAME, rf"(?<![\w-])(?i:re|regarding): {{1,3}}(?:{_TITLE} )?(?P<v>{_FULL})", GOOD, _not_a_heading),
+        # An initial and a surname: "I. Mohammadzadeh", but no bacteria and no author before "et al".
+        row(
+            Kind.NAME,
+            rf"(?<![\w.-])(?P<v>{_UPPER}\.(?:[ -]?{_UPPER}\.)? ?{_UPPER}[^\W\d_A-Z][^\W\d_]{{1,20}}(?:[-'][^\W\d_]{{2,20}}){{0,2}})(?![\w'])(?!,? (?:et al|and colleagues|\(?(?:19|20)\d\d))",
+            GOOD,
+            _after_an_initial,
+        ),
+        # Capitals on both sides of a comma, alone in a field: "HALVORSEN, TOVE".
+        row(
+            Kind.NAME,
+            rf"(?:^|(?<=[\n\t])|(?<=[ \t][ \t]))(?P<v>{_UPPER}{{3,24}}(?:-{_UPPER}{{2,24}})?, ?{_UPPER}{{3,24}}(?: {_UPPER})?)(?=[ \t][ \t]|\t| ?(?:\n|$))",
+            GOOD,
+            _surname_first,
+        ),
+        # A dash and a name at the end of a message.
+        row(
+            Kind.NAME,
+            rf"(?:[ \n]-{{1,3}} ?|\n~ ?)(?:(?:[A-Z][a-z]+ )?(?:RN|Dr\.?|RPh|NP) )?(?P<v>{_RUN})(?=[ ]*(?:,? {_CREDENTIAL})?[ ]*(?:\n|$))",
+            GOOD,
+            _not_a_heading,
+        ),
+        row(
+            Kind.NAME,
+            rf"(?<![\w,])(?P<v>{_UPPER}['A-Z-]{{1,24}}, {_UPPER}[A-Za-z]{{1,24}}(?: {_UPPER}\.?)?)(?= (?:is|was|has|presents)|[\s]*(?:\(|DOB|MRN|,? ?\d{{1,3}} ?(?:y|M\b|F\b)))",
+            GOOD,
+            _surname_first,
+        ),
+        # A credential, a relation or an age behind the name: "Jane Doe, RN", "Aoife (daughter)", "Ana Ruiz, 54 y/o".
+        row(
+            Kind.NAME,
+            rf"(?<![\w-])(?P<v>{_RUN})(?:(?=,? {{1,2}}{_CREDENTIAL}(?![\w-]){_REFERENCE})|(?= \((?:{_FAMILY}|MRN|DOB)[),: ])|(?=,? (?:is |was )?(?:an? )?\d{{1,3}}[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ]old|y/?o\b|yo[MF]\b|y\.o\.)|,? \d{{1,3}} ?[MF]\b|,? (?:MRN|DOB|SSN|dob|mrn)\b|, \d{{2,3}}, [a-z]))",
+            STRONG,
+            _not_a_heading,
+        ),
+        row(
+            Kind.NAME,
+            r"(?i)(?:^|[\]\n.,] ?)(?:hi|hello|hey|yo|good (?:morning|afternoon|evening)|its|it's|this is)[ ,]{1,3}(?:dr |mr |ms |mrs )?(?P<v>[^\W\d_]{3,14})(?= ?[.,!?\n]| (?:frm|from|its|here|can|cover|pls|please|r u|are you)\b)",
             FAIR,
-            _name,
+            _lower_name,
         ),
         row(
             Kind.NAME,
             r"(?:^|[\]\n.,] ?)(?:so ?,? |okay ?,? )?(?P<v>[a-z]{3,12}) is an? \d{1,3}[- ]year[- ]old",
             FAIR,
-            _name,
+            _lower_name,
+        ),
+        # Who speaks in a chat: "[02:15] Priyanka: vagal?", "rose_ot: ok thx".
+        row(
+            Kind.NAME,
+            rf"(?m)^\[[^\]\n]{{0,20}}\d{{1,2}}:\d{{2}}(?::\d\d)?(?: ?[AaPp][Mm])?\] ?(?:{_TITLE} )?(?P<v>[^\W\d_][\w.' -]{{1,24}}?):",
+            STRONG,
+            lambda v: (
+                v.casefold()
+                not in {"system", "bot", "assistant", "user", "nurse", "doctor", "patient", "pt", "rn", "md"}
+            ),
         ),
         row(
             Kind.NAME,
-            r"\b(?:[Dd]ictated|[Tt]ranscribed|[Tt]yped|[Ii]nitials|[Ss]igned|[Ee]ntered|[Rr]eviewed)(?: by)?:? {0,2}(?P<v>[A-Z]{2,3}(?:/[A-Za-z]{2,3})?)(?![\w/])",
+            r"(?m)^(?P<v>[a-z]{2,14}[._][a-z]{1,14}\d{0,4}|[a-z]{2,12}\d{1,4}): (?=[a-z@])",
             GOOD,
+            lambda v: not any(part in _STOPS for part in re.split(r"[._\d]+", v) if len(part) > 2),  # noqa: PLR2004
+        ),
+        # Initials: typists after a dictation, signers, and people in a study.
+        row(
+            Kind.NAME,
+            r"\b(?:[Dd]ictated|[Tt]ranscribed|[Tt]yped|[Ii]nitials|[Ii]nits?|INIT|[Ss]igned|[Ee]ntered|[Rr]eviewed|[Dd]ict|[Dd]/?[Tt])(?: by)?:? {0,2}(?P<v>[A-Z]{2,4}|[a-z]{2,3}(?=[.,;\n]|$)|[A-Z]{2,3}/[A-Za-z]{2,3})(?![\w/])",
+            GOOD,
+            _initials,
         ),
         row(Kind.NAME, r"(?m)^(?P<v>[A-Z]{2,3}[:/][a-z]{2,3})$", GOOD),
+        row(Kind.NAME, r"(?:(?<=[ \t][ \t])|(?<=\d[ \t]))(?P<v>[A-Z]{2,3}/[a-z]{2,3})(?=\s{2,}|\n|$)", GOOD),
         row(
             Kind.NAME,
-            r"\b(?:username|user name|user ?id|login|logged in as|screen name|handle)[\"']?(?: is)?[:=]? {0,2}[\"']?(?P<v>@?[A-Za-z][\w.-]{2,30})(?![\w@])",
+            r"(?:[:=(\"/] ?|\b(?:by|pt|patient|ward|initials|donor|circ|scrub|witness|for|w/|with|mom|mother|subject|signed|from|client) |^|\n)(?P<v>[A-Z]\.(?:[- ]?[A-Z]\.|O'[A-Z]\.?)(?:[- ]?[A-Z]\.?)?|[A-Z]\.[A-Z]\.?[A-Z]?)(?=[,;)\"\n]| |$|\.)",
+            GOOD,
+            _initials,
+        ),
+        row(
+            Kind.NAME,
+            r"\b(?:username|user name|user ?id|login|logged in as|screen name|handle|signed on as|under user)[\"']?(?: is)?[:=]? {0,2}[\"']?(?P<v>@?[A-Za-z][\w.-]{2,30})(?![\w@])",
             GOOD,
             lambda v: not is_medical(v),
             any_case=True,
         ),
+        row(
+            Kind.OTHER_ID,
+            r"(?i)\b(?:IG|instagram|twitter|tiktok|facebook|snap(?:chat)?|handle|skype|telegram|discord)(?: handle| name| id)?(?: is)?[: ]{1,3}(?P<v>@[\w.]{3,30}|live:[\w.]{3,30}|[\w.]{2,24}[_\d][\w.]{0,12})",
+            GOOD,
+        ),
+        # A name spelled out: S-M-Y-T-H, J A D W I G A, H-A-double L-I-E.
         row(Kind.NAME, r"(?<![\w-])(?P<v>(?:[A-Z]-){3,14}[A-Z])(?![\w-])", STRONG),
+        row(Kind.NAME, r"(?<![\w-])(?P<v>[A-Z]-(?:(?:double )?[A-Z][- ]){2,12}[A-Z])(?![\w-])", GOOD),
+        row(Kind.NAME, r"(?<![\w] )(?<![\w-])(?P<v>(?:[A-Z] ){4,12}[A-Z])(?![\w'-]| [A-Z]\b)", GOOD),
+        row(Kind.NAME, r"(?i:spelled|spelt|spelling)(?: is)?[ :,]{1,2}(?P<v>(?:[A-Z] ){2,12}[A-Z])(?!\w)", STRONG),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from medguard.phi.recognizers.english_words import EVERYDAY
 from medguard.phi.recognizers.word_list import words
 
 _AFTER_EPONYM = (
@@ -82,6 +83,22 @@ NOT_NAMES = words(
     monitor status rate goal stairs mouth surgery everyone everybody doc sir guys again all folks team honey
     sweetie buddy today nice thank client woman man boy girl child baby infant person everything something
     nothing somebody someone anyone pain medication dosage signed drug brand generic
+    non pt pts mrs mr ms re fwd fw ix hx dx rx tx sx fx bx cx imp rtc abx niece battery texas team gold blue red green fr tel wt ht iso lot exp qty disp sig refill refills
+    cts hcq mtx cda pdf csv hipaa emtala poct path micro imaging radiology pathology cardiology oncology neurology surgery ortho peds derm endo heme onc rheum renal pulm psych gyn
+    rinvoq cosentyx skyrizi tremfya stelara entyvio dupixent taltz xeljanz orencia actemra simponi kevzara otezla rituxan ocrevus tysabri kesimpta biktarvy genvoya truvada descovy
+    mounjaro wegovy trulicity victoza rybelsus toujeo tresiba basaglar admelog apidra fiasp entresto coreg toprol lopressor norvasc diovan cozaar benicar aldactone bumex demadex
+    xeloda keytruda opdivo herceptin avastin tagrisso ibrance revlimid neulasta neupogen aranesp procrit epogen zometa prolia evenity forteo fosamax boniva reclast
+    trelegy breo anoro incruse dulera qvar pulmicort flovent xopenex duoneb tessalon mucinex robitussin sudafed afrin toradol celebrex mobic flexeril robaxin skelaxin zanaflex ultram
+    nucynta exalgo duragesic butrans belbuca subutex vivitrol antabuse chantix zyban abilify seroquel zyprexa risperdal geodon latuda rexulti vraylar clozaril haldol invega ritalin
+    adderall vyvanse concerta strattera intuniv buspar remeron trazodone desyrel pristiq viibryd trintellix rexulti spravato namenda aricept exelon sinemet requip mirapex azilect
+    vimpat briviact trileptal topamax zonegran onfi aptiom fycompa xcopri imitrex maxalt relpax nurtec ubrelvy aimovig ajovy emgality cefepime cefazolin ceftriaxone meropenem ertapenem
+    ancef maxipime merrem invanz zyvox cubicin tygacil unasyn bicillin fortaz teflaro veklury zosyn cleocin doxy minocin macrobid pyridium mycamine cancidas vfend noxafil
+    omeprazole carafate bentyl lomotil creon zenpep gattex linzess amitiza trulance xifaxan lactulose kayexalate lokelma veltassa renvela phoslo sensipar zemplar
+    surgicel dermabond vicryl monocryl prolene ethilon steri-strips mepilex allevyn aquacel santyl tegaderm hemovac bovie ligasure
+    lasegue bragard finkelstein phalen durkan spurling neer ober faber stinchcombe mcmurray apley thessaly oppenheim rinne weber epley dix-hallpike
+    bazett fridericia cockcroft kaplan-meier clavien dindo maddrey lille rumack ranson bosniak fleischner bethesda nottingham fazekas scheltens schatzker salter-harris outerbridge knosp
+    hurley ashworth barthel katz lawton waterlow oswestry beighton schirmer rutgeerts forrest eckardt westley finnegan bhutani
+    medtronic abbott biotronik stryker zimmer depuy dexcom omnipod tandem baxter philips siemens roche sysmex hologic arthrex olympus nevro teva hikma sandoz mylan pfizer merck
     """
 )
 
@@ -114,7 +131,7 @@ def is_medical(words: str) -> bool:
     plain = [re.sub(r"'s?$", "", part).strip(".,").casefold() for part in parts]
     if len(parts) == 1 and parts[0].isupper() and len(parts[0]) <= _ABBREVIATION:
         return True
-    known = [word in NOT_NAMES or _like_a_drug(word) or not word for word in plain]
+    known = [word in NOT_NAMES or word in EVERYDAY or _like_a_drug(word) or not word for word in plain]
     return all(known) or (len(parts) == 1 and known[0]) or (known[0] and len(parts) > 1 and parts[1].islower())
 
 

@@ -6,7 +6,7 @@ Patterns are Python's ``re`` with bounded or possessive repeats only, so no text
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,17 +30,61 @@ Check = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One pattern. The identifier is the group ``v``, or the whole match; ``check`` may refuse it."""
+    """One pattern. The identifier is the group ``v``, or the whole match; ``check`` may refuse it.
+
+    ``after`` is what has to end right before the match, ``unless`` what must not: to scan for digits and then look back is
+    many times faster than to try a list of words at every word of a text.
+    """
 
     kind: Kind
     pattern: re.Pattern[str]
     score: float = GOOD
     check: Check | None = None
+    after: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+
+    def fits(self, text: str, start: int) -> bool:
+        """Whether what stands before ``start`` allows a match there."""
+        back = max(0, start - _LOOK_BACK)
+        if self.after is not None and not self.after.search(text, back, start):
+            return False
+        return self.unless is None or not self.unless.search(text, back, start)
 
 
-def row(kind: Kind, pattern: str, score: float = GOOD, check: Check | None = None, *, any_case: bool = False) -> Row:
+_LOOK_BACK = 48
+
+
+def row(
+    kind: Kind,
+    pattern: str,
+    score: float = GOOD,
+    check: Check | None = None,
+    *,
+    any_case: bool = False,
+    after: str = "",
+    unless: str = "",
+) -> Row:
     """Compile a row."""
-    return Row(kind, re.compile(pattern, re.IGNORECASE if any_case else 0), score, check)
+    return Row(
+        kind,
+        re.compile(pattern, re.IGNORECASE if any_case else 0),
+        score,
+        check,
+        re.compile(rf"(?:{after})$", re.IGNORECASE) if after else None,
+        re.compile(rf"(?:{unless})$", re.IGNORECASE) if unless else None,
+    )
+
+
+def any_of(labels: Iterable[str]) -> str:
+    """An alternation grouped by first letter, so that most words of a text are refused after one comparison each.
+
+    >>> any_of(["case no", "mrn", "case"])
+    'c(?:ase[ _-]?no|ase)|m(?:rn)'
+    """
+    by_letter: dict[str, list[str]] = {}
+    for label in sorted(labels, key=len, reverse=True):
+        by_letter.setdefault(label[0], []).append(re.escape(label[1:]).replace(r"\ ", "[ _-]?"))
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
 class Table(LocalRecognizer):
@@ -58,14 +102,16 @@ class Table(LocalRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[Any]:
         """Every match of every row."""
         del nlp_artifacts
-        return [
-            found(each.kind, *match.span("v" if "v" in match.re.groupindex else 0), each.score)
-            for each in self.rows
-            if each.kind in entities
-            for match in each.pattern.finditer(text)
-            if match["v" if "v" in match.re.groupindex else 0]
-            and (each.check is None or each.check(match["v" if "v" in match.re.groupindex else 0]))
-        ]
+        results = []
+        for each in self.rows:
+            if each.kind not in entities:
+                continue
+            group = "v" if "v" in each.pattern.groupindex else 0
+            for match in each.pattern.finditer(text):
+                value = match[group]
+                if value and each.fits(text, match.start()) and (each.check is None or each.check(value)):
+                    results.append(found(each.kind, *match.span(group), each.score))
+        return results
 
 
 def found(kind: Kind, start: int, end: int, score: float) -> RecognizerResult:

@@ -1,0 +1,186 @@
+"""Chinese forms and what looks like them; all people, places and numbers are made up.
+
+Only the patterns read here, so that a model's opinion neither helps nor hides a mistake.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from medguard.phi.kinds import Kind
+from medguard.phi.recognizers.china_numbers import CHINA_NUMBERS
+from medguard.phi.recognizers.chinese_anchors import ChineseAnchors
+from medguard.phi.recognizers.chinese_contact import CHINESE_CONTACT
+from medguard.phi.recognizers.chinese_dates import CHINESE_DATES
+from medguard.phi.recognizers.chinese_names import CHINESE_NAMES
+from medguard.phi.recognizers.chinese_places import CHINESE_PLACES
+from medguard.phi.view import view
+
+PATTERNS = [CHINA_NUMBERS, CHINESE_CONTACT, CHINESE_DATES, CHINESE_NAMES, CHINESE_PLACES, ChineseAnchors()]
+KINDS = [kind.value for kind in Kind]
+
+DATES = [
+    ("于2022年11月3日入院", "2022年11月3日"),
+    ("接诊2022-11-03，转归好", "2022-11-03"),
+    ("复查日22.11.3", "22.11.3"),
+    ("检查日期20221103", "20221103"),
+    ("二〇二二年十一月三日签", "二〇二二年十一月三日"),
+    ("记录 六月廿一日", "六月廿一日"),
+    ("去年8月做过胃镜", "8月"),
+    ("8月份开始咳嗽", "8月份"),
+    ("11/03 09:20 抽血", "11/03"),
+    ("入院日期：11/3", "11/3"),
+    ("引流管11-4拔除", "11-4"),
+    ("上个月16号来的", "16号"),
+    ("周三(16号)复诊", "16号"),
+    ("初七早上摔的", "初七"),
+    ("腊月廿六发病", "腊月廿六"),
+    ("2021年冬月初九", "2021年冬月初九"),
+    ("端午节后再来", "端午节"),
+    ("古尔邦节期间停药", "古尔邦节"),
+    ("二〇二二年中秋", "二〇二二年中秋"),
+    ("民國112年7月8日", "112年7月8日"),
+    ("住院112/07/08", "112/07/08"),
+    ("从9.6开始休息", "9.6"),
+]
+AGES = [
+    ("94岁男性", "94"),
+    ("她九十三岁", "九十三"),
+    ("今年九十有二", "九十有二"),
+    ("百岁老人", "百岁"),
+    ("女,97,高血压", "97"),
+]
+NUMBERS = [
+    ("手机 139-0013-8000", "139-0013-8000"),
+    ("电话139.0013.8000", "139.0013.8000"),
+    ("电话1 3 9 0 0 1 3 8 0 0 0", "1 3 9 0 0 1 3 8 0 0 0"),
+    ("号码139****8000", "139****8000"),
+    ("幺三九零零幺三八零零零", "幺三九零零幺三八零零零"),
+    ("一三九 零零一三 八零零零", "一三九 零零一三 八零零零"),
+    ("手机１３９００１３８０００", "１３９００１３８０００"),
+    ("座机010-55550100转802", "010-55550100转802"),
+    ("座机5550100", "5550100"),
+    ("微信号ab_c-2020", "ab_c-2020"),
+    ("wx：tea_cup88", "tea_cup88"),
+    ("QQ 1 2 3 4 5 6 7", "1 2 3 4 5 6 7"),
+    ("邮箱：lan.tian艾特abc点example点cn", "lan.tian艾特abc点example点cn"),
+    ("见https://a.example.cn/u/77?k=1", "https://a.example.cn/u/77?k=1"),
+    ("身份证110101 19000101 8884", "110101 19000101 8884"),
+    ("身份证号1101011900****8884", "1101011900****8884"),
+    ("身份证尾号8884", "8884"),
+    ("HKID A123456(3)", "A123456(3"),
+    ("身分證 A123456789", "A123456789"),
+    ("军官证：军字第10203040号", "10203040"),
+    ("车牌粤BD12345", "粤BD12345"),
+    ("住院号 ZY-20220031", "ZY-20220031"),
+    ("慢病号：MB-0099", "MB-0099"),
+    ("病理（S22-01234）", "S22-01234"),
+    ("流水0102-0077", "0102-0077"),
+    ("取药码 77-1-2030", "77-1-2030"),
+    ("会员号：ABC-0012345-01", "ABC-0012345-01"),
+    ("受试者编号 QX-0071～QX-0099", "QX-0099"),
+    ("医保卡 1 2 3 4 5 6 7 8", "1 2 3 4 5 6 7 8"),
+    ("执业证书编码110110105000123", "110110105000123"),
+]
+NAMES = [
+    ("姓名：高远", "高远"),
+    ("医师签名：闵清/尤嘉", "尤嘉"),
+    ("术者 尤嘉", "尤嘉"),
+    ("审核 卞", "卞"),
+    ("检验者：卞", "卞"),
+    ("报告人尤嘉 接听人卞", "尤嘉"),
+    ("昨晚小尤值班", "小尤"),
+    ("老卞：收到", "老卞"),
+    ("卞大夫您好", "卞"),
+    ("请尤嘉护士长来", "尤嘉"),
+    ("患者卞某，女", "卞某"),
+    ("家属尤**来电", "尤**"),
+    ("令狐看过片子", "令狐"),
+    ("患者热娜古丽，女", "热娜古丽"),
+    ("由艾则孜·吐尔迪陪同", "艾则孜·吐尔迪"),
+    ("旦增次仁 男 30岁", "旦增次仁"),
+    ("7床 尤嘉 禁食", "尤嘉"),
+    ("方舟 男 51岁", "方舟"),
+    ("患者平安，男，40岁", "平安"),
+    ("翻译ZHU Lili", "ZHU Lili"),
+    ("患者 Zhu Lili", "Zhu Lili"),
+    ("受试者缩写YJB", "YJB"),
+    ("他姓卞，是我同事", "卞"),
+    ("尤嘉之女，日龄3天", "尤嘉"),
+    ("小名豆包，爱哭", "豆包"),
+    ("網友", ""),
+    ("病患 歐陽美玉 女", "歐陽美玉"),
+]
+PLACES = [
+    ("家住河北省保定市莲池区东风路12号3号楼2单元501室", "河北省保定市莲池区东风路12号3号楼2单元501室"),
+    ("现住莲池区杨庄乡大寺村5组", "莲池区杨庄乡大寺村5组"),
+    ("到昭苏县疾控取药", "昭苏县"),
+    ("在市三院拍的片", "市三院"),
+    ("转湘雅二了", "湘雅二"),
+    ("去协和看过", "协和"),
+    ("【明朗口腔】您好", "明朗口腔"),
+    ("家属在恒通物流上班", "恒通物流"),
+    ("就读（启明实验小学）", "启明实验小学"),
+]
+HARMLESS = [
+    "术后3月、6月复查，近1月体重下降5kg，3年前手术，住院12天，2-3天后拆线",
+    "肌力3/5级，第5/6周期，BP 120/80mmHg，3/6级杂音，pH 7.41，参考值3.5-5.3",
+    "OGTT 4.8-9.6-8.1，层厚3mm，缝线3-0，软件版本3.2.1.0，7.5号管",
+    "1号染色体，3号暖箱，5号抽屉，12床，+2床，7号楼道灯坏了",
+    "初一学生，初三毕业，初步诊断，神志清明，九十分钟，九十元",
+    "昨天、周三、上午8:00、凌晨2点、每周3次、89岁",
+    "墨菲征阳性，麦氏点压痛，帕金森病，巴宾斯基征(+)，克氏针，桥本甲状腺炎",
+    "白芷10 川芎6 当归10 王不留行12 何首乌15 杜仲15，金匮肾气丸，张氏正骨手法",
+    "阿司匹林100mg，利福平，马来酸依那普利，普拉克索，云南白药，罗红霉素，达格列净",
+    "请医生看看，由医生决定，值班医生，责任护士，全科医生，任何医生都行，感谢医生，祝医生工作顺利",
+    "上周主任查房，病房护士，儿童医生，查房教授，及时咨询医生，住院医师培训，怕冷医生",
+    "小米粥、小便、小时、小柴胡汤、老年、老花眼、小苏打、大黄",
+    "当地医院、三甲医院、社区医院、外院、本院、我科、专科医院、附近诊所",
+    "去家附近上班，在家上班，在电子厂上班，在高温环境上班",
+    "北京、上海、江苏两地，中国，北京地区，城市社区，疫区，市区街道",
+    "试剂批号A241107，国药准字H20093104，ICD编码K35.8，NCT05312345，型号K173",
+    "扁鹊、华佗、李时珍《本草纲目》、张仲景方、孙思邈",
+    "中华医学会、国家卫健委、国家医保局2024版目录",
+    "患者：一般情况可。医生：你好。家属：陪同。诊断：肺炎。方法：口服。",
+    "患者姓名：____ 性别：__ 医师签名：____",
+    "呼叫器在手边，平车推入，马上手术，高兴，安静，向前屈曲，许多次，明天复查，常规",
+]
+
+
+def found(text: str) -> list[tuple[int, int, str]]:
+    words = view(text).words
+    return [(r.start, r.end, text[r.start : r.end]) for each in PATTERNS for r in each.analyze(words, KINDS, None)]
+
+
+@pytest.mark.parametrize(("text", "value"), [*DATES, *AGES, *NUMBERS, *NAMES, *PLACES])
+def test_a_form_is_found_whole(text: str, value: str) -> None:
+    if not value:
+        assert not found(text)
+        return
+    start = text.rindex(value)
+    covered = {i for first, last, _ in found(text) for i in range(first, last)}
+    missing = [text[i] for i in range(start, start + len(value)) if text[i].isalnum() and i not in covered]
+    assert not missing
+
+
+@pytest.mark.parametrize(("text", "value"), NAMES)
+def test_a_name_takes_nothing_with_it(text: str, value: str) -> None:
+    for word in ("值班", "来电", "大夫", "陪同", "看过", "您好", "片子", "女", "男", "签名", "收到"):
+        assert not any(word in surface for _, _, surface in found(text)), value
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    assert [surface for _, _, surface in found(text)] == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["王", "阿", "1", "1 ", "县区", "姓名:", "王*", "号A1-", "古丽·", "路1号", "医院", "年1月", "9"]
+)
+def test_no_text_makes_a_pattern_run_away(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    begun = time.perf_counter()
+    found(text)
+    assert time.perf_counter() - begun < 4

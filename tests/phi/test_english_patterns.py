@@ -1,0 +1,194 @@
+"""Tables for the English and shared patterns, without a model; all people and numbers are made up."""
+
+import time
+
+import pytest
+
+from medguard.phi.detector import PresidioDetector
+from medguard.phi.reading import Reading
+from medguard.types import ClearText, Passage
+
+
+class NoModel:
+    """A model that marks nothing, so that only patterns speak."""
+
+    wanted = frozenset()
+
+    def read(self, texts):
+        return [[] for _ in texts]
+
+
+@pytest.fixture(scope="module")
+def found():
+    detector = PresidioDetector(reading=Reading(english=NoModel(), chinese=NoModel()))
+
+    def look(words):
+        return [words[s.start : s.end] for s in detector.spans([Passage(ClearText(words))])[0]]
+
+    return look
+
+
+DATES = [
+    ("Adm: 3/4/25, D/C 3/9", ["3/4/25", "3/9"]),
+    ("Admitted 23.5.2 (yy.m.d)", ["23.5.2"]),
+    ("restarted on 12-Mar", ["12-Mar"]),
+    ("due on the 4th of July", ["4th of July"]),
+    ("Visit 17JAN2025", ["17JAN2025"]),
+    ("DOB Oct 9 1964", ["Oct 9 1964"]),
+    ("on statin since Jun '21", ["Jun '21"]),
+    ("away 26-30 May", ["26-30 May"]),
+    ("MRI of 16.iv.23", ["16.iv.23"]),
+    ("clinic 10/4 or 10/11", ["10/4 or 10/11"]),
+    ("fell on Cinco de Mayo", ["Cinco de Mayo"]),
+    ("seen O3/1l/1946", ["O3/1l/1946"]),
+    ("mom back the 8th, then home", ["8th"]),
+    ("its march already", ["march"]),
+    ("labs 04/2021", ["04/2021"]),
+    ("DATE OF SERVICE APRIL THE TWENTY SECOND", ["APRIL THE TWENTY SECOND"]),
+]
+AGES = [
+    ("94yo in clinic", ["94"]),
+    ("95F adm with PNA", ["95"]),
+    ("a ninety-two-year-old", ["ninety-two"]),
+    ("she is 92 and well", ["92"]),
+    ("Age/Sex: 93 M", ["93"]),
+]
+REACH = [
+    ("call 970/555/0171", ["970/555/0171"]),
+    ("(478)-555-0144", ["(478)-555-0144"]),
+    ("763 five five five 01 44", ["763 five five five 01 44"]),
+    ("call 9 1 9 . 5 5 5 . 0 1 3 3", ["9 1 9 . 5 5 5 . 0 1 3 3"]),
+    ("pgr 3316", ["3316"]),
+    ("ext 4 4 1 9", ["4 4 1 9"]),
+    ("x7-2210", ["x7-2210"]),
+    ("UK 07700900832", ["07700900832"]),
+    ("kids(at)fjord(dot)is", ["kids(at)fjord(dot)is"]),
+    ("mama at gmail dot com", ["mama at gmail dot com"]),
+    ("go to sand peds dot com slash book", ["sand peds dot com slash book"]),
+]
+CODES = [
+    ("Acct#: V00048812390", ["V00048812390"]),
+    ("mrn=0047188", ["0047188"]),
+    ("MRN 00-12-34", ["00-12-34"]),
+    ("ID 111 820 4437 G", ["111 820 4437 G"]),
+    ("SSN on file (last 4: 7753)", ["7753"]),
+    ("SSN xxx-xx-4821", ["xxx-xx-4821"]),
+    ("bag tag B0074-19", ["B0074-19"]),
+    ("Case S25-10442", ["S25-10442"]),
+    ("file 23-CV-0881-TBA", ["23-CV-0881-TBA"]),
+    ("plate SD 4K2 917, blue", ["4K2 917"]),
+    ("silver Camry LTK-4471 (MN)", ["LTK-4471"]),
+    ("s/n 8T0S-1093-44", ["8T0S-1093-44"]),
+    ("Lic. MD-41877", ["MD-41877"]),
+    ("pt *****6612", ["6612"]),
+    ("key ghp_" + "a1" * 18, ["ghp_" + "a1" * 18]),
+    ("password: hunter2!x", ["hunter2!x"]),
+]
+PLACES = [
+    ("lives 14 Mill Pond Way, 2nd Fl, Ridgefield WA 98642", ["14 Mill Pond Way, 2nd Fl, Ridgefield WA 98642"]),
+    ("mail to PO Box 1187, Takoma Park, MD 20913-1187", ["PO Box 1187, Takoma Park, MD 20913-1187"]),
+    ("we moved to 22b hallam st .", ["22b hallam st"]),
+    ("the old flat on Gerrard St E;", ["Gerrard St E"]),
+    ("found on Route 9 by", ["Route 9"]),
+    ("at 3 Quarry Rise, Kirkintilloch G66 1ZZ", ["3 Quarry Rise, Kirkintilloch G66 1ZZ"]),
+    ("Loc: Lake & 27th, 2 veh", ["Lake & 27th"]),
+    ("at HOLLYHOCK PHARMACY now", ["HOLLYHOCK PHARMACY"]),
+]
+NAMES = [
+    ("Pt: OKONKWO-BELL, Chidinma A", ["OKONKWO-BELL, Chidinma A"]),
+    ("Caller: Will Hope (husband)", ["Will Hope"]),
+    ("Husband Emeka does the pillbox", ["Emeka"]),
+    ("e-signed I. Mohammadzadeh, today", ["I. Mohammadzadeh"]),
+    ("Kind regards,\nCallum Abernethy", ["Callum Abernethy"]),
+    ("hi dr patel, ok", ["patel"]),
+    ("[02:15] Priyanka: vagal?", ["Priyanka"]),
+    ("Crew: Boyle/Xiong", ["Boyle/Xiong"]),
+    ("SPELLED P U I G COMMA", ["P U I G"]),
+    ("DR POWER TO DISCUSS", ["POWER"]),
+    ("donor E.M.B; collector Quill", ["E.M.B", "Quill"]),
+    ("Dear Siobhán,\n", ["Siobhán"]),
+]
+HL7 = (
+    "MSH|^~\\&|EPIC|TARN_RMC|LAB|NORTHLAB|20250304142200-0500||ORU^R01|MSG00091823|P|2.5.1\n"
+    "PID|1||00478193^^^^MR||OKAFOR^IFE^N||19620719|F|||418 BIRCH RD^APT 3B^DULUTH^MN^55811||^PRN^PH^^^218^5550142\n"
+    "PV1|1|I|ICU^04^A||||1390996035^SZABO^WOJTEK^^^DR^MD\n"
+    "OBR|1|ORD883771|25-063-00412|24323-8^CMP^LN|||202503041310\n"
+    "OBX|1|NM|2823-3^Potassium^LN||5.9|mmol/L|3.5-5.1|H|||F"
+)
+CLEAN = [
+    "Strength 4/5, reflexes 2/4, pain 7/10, visit 7/12, bottles 2/2, day 3/7, RTC 6/12.",
+    "Dindo D, Demartines N, Clavien PA. Classification of surgical complications. Ann Surg. 2004;240:205-13.",
+    "NDC 00093-7214-01, CPT 99213, HCPCS J3031, EudraCT 2019-003455-11, rs80359550, lot 208431A.",
+    "firmware 7.8.11, version 4.1.22, policy 6.14.20, temp 94 F at 4 min, T 98 F.",
+    "TZP 83, FEP 86, MIC90 1, HLA-B*57:01 neg, FLT3-ITD, TP53 p.R175H, CD4 512, GAD65 0.02.",
+    "IV, Thal and BID, HOB; SI, CRAFFT; ADPKD, Mayo class 1D; RCVS, Call-Fleming.",
+    "Mother: denies. Patient: alert. Plan: continue. To: follow. Team: Gold.",
+    "OBX|1|CE|600-7^Blood culture^LN||3092008^Staphylococcus aureus^SCT|||A|||F",
+    "Chest tube to suction, ICU bed 4, seen in Texas, Boston brace fits, Swan at 50 cm.",
+    "drug,dose,route,freq\nvancomycin,1250 mg,IV,q12h\nZosyn,4.5 g,IV,q6h",
+    "E. coli, S. aureus and C. diff were negative; 1.1@0.5 ms. Battery 6 y.",
+    "Take 2 tablets twice a day for three days, then one; four hundred calories, nine or ten times.",
+]
+
+
+@pytest.mark.parametrize(("words", "values"), DATES + AGES + REACH + CODES + PLACES + NAMES)
+def test_a_pattern_finds_the_identifier_whole(found, words, values):
+    assert set(values) <= set(found(words))
+
+
+@pytest.mark.parametrize("words", CLEAN)
+def test_what_looks_alike_stays(found, words):
+    assert found(words) == []
+
+
+def test_hl7_is_read_field_by_field(found):
+    assert found(HL7) == [
+        "TARN_RMC",
+        "NORTHLAB",
+        "20250304142200-0500",
+        "MSG00091823",
+        "00478193",
+        "OKAFOR^IFE^N",
+        "19620719",
+        "418 BIRCH RD^APT 3B^DULUTH^MN^55811",
+        "218^5550142",
+        "1390996035",
+        "SZABO^WOJTEK",
+        "ORD883771",
+        "25-063-00412",
+        "202503041310",
+    ]
+
+
+def test_a_table_is_read_by_its_header(found):
+    rows = "mrn,last,first,dob,sex,a1c\n700211,Nwachu,Obi,1949-04-30,F,8.9\n700214,Hope,Ann,1977-01-09,M,7.1"
+    assert {"700211", "Nwachu", "1949-04-30", "700214", "Hope", "1977-01-09"} <= {
+        part for value in found(rows) for part in [value, *value.split(",")]
+    }
+
+
+def test_fhir_is_read_by_its_keys(found):
+    resource = (
+        '{"resourceType":"Patient","id":"pt-8831-akn","identifier":[{"system":"urn:oid:2.16.840","value":"A-2209"}],'
+        '"name":[{"family":"Akin","given":["Sade","Ruth"]}],"managingOrganization":{"display":"Harborlight General"}}'
+    )
+    assert found(resource) == ["pt-8831-akn", "A-2209", "Akin", "Sade", "Ruth", "Harborlight General"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1" * 50_000,
+        "A-" * 25_000,
+        "one " * 12_000,
+        "Aa " * 16_000,
+        '"a":"' * 10_000,
+        "|^" * 25_000,
+        "PID|" * 12_000,
+        ", A" * 16_000,
+    ],
+)
+def test_no_text_makes_a_pattern_run_away(found, words):
+    start = time.process_time()
+    found(words)
+    assert time.process_time() - start < 10
