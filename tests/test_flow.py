@@ -90,6 +90,22 @@ def test_the_model_sees_stand_ins_and_the_caller_sees_names(stream):
     assert words == "Dear Ann Lee, call 13800138000."
 
 
+@pytest.mark.parametrize("field", ["name", "user"])
+def test_a_user_who_is_called_what_others_are_does_not_block(field):
+    message = {"role": "user", "content": "Ask the nurse."}
+    request = {"model": "m", "messages": [message]}
+    (message if field == "name" else request)[field] = "nurse"
+    asked = []
+
+    def ask(said):
+        asked.append(json.loads(said.content))
+        return answer("Fine.")
+
+    run(steps(parts(), request), ask)
+    assert asked[0]["messages"][0]["content"] == "Ask the nurse."
+    assert "nurse" not in json.dumps(asked[0]).replace("Ask the nurse.", "")
+
+
 def test_what_could_not_be_restored_is_counted():
     whole = parts()
     run(steps(whole), lambda _said: answer("[NAME_1] and [NAME_77]"))

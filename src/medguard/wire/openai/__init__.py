@@ -48,7 +48,9 @@ class OpenAIChat:
         try:
             return ChatAsked(text, body)
         except TooDeep:
-            raise unreadable("JSON stands inside JSON inside JSON, too deep to be read", "JSON 嵌套过深") from None
+            raise unreadable(
+                "its JSON is nested too deep, or is in too many pieces", "JSON 嵌套过深或过于零碎"
+            ) from None
 
     def hear(self, answer: Answer, *, asked: Asked) -> ChatHeard:
         """Raises UpstreamError for an error, for HTML, for a stream that was cut off, for what is no chat completion."""
