@@ -115,7 +115,7 @@ def _show(out: Console, client: openai.OpenAI, model: ScriptedModel, note: Note)
         for chunk in client.chat.completions.create(model="scripted", messages=messages, stream=True)
         if chunk.choices
     ]
-    # Written anew without escapes: 张 as \\u5f20 would be a name that nobody looks for.
+    # Written anew without escapes: 张 as \u5f20 would be a name that nobody looks for.
     seen = [json.dumps(json.loads(received.body), ensure_ascii=False) for received in model.received[-2:]]
 
     # 2. For a person to read.
