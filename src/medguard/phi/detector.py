@@ -1,7 +1,7 @@
 """The detector: Presidio's analyzer with our recognizers, run over a whole conversation at once.
 
-Threads: recognizers and models hold nothing that changes, except spaCy's vocabulary, which ``models.english`` locks. A
-detector may therefore be shared.
+Threads: recognizers and models hold nothing that changes but the view's table of characters, which only grows, so
+a detector may be shared.
 """
 
 from __future__ import annotations

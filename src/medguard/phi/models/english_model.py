@@ -54,7 +54,6 @@ _FAMILY = {"LOCATION": -1, "ORG": -1, "EMAIL": -2, "URL": -2} | dict.fromkeys(
 )
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
 
 
 class Pieces(NamedTuple):
