@@ -25,6 +25,9 @@ check: install  ## lint, format, types, import arrows
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+rules: install  ## compile the rules anew after a change; needs the opa program
+	@$(BIN)/python -m medguard.rules.build
+
 format: install  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

@@ -7,6 +7,7 @@ import itertools
 
 from medguard.audit import open_ledger
 from medguard.checks import Leaks, run_checks
+from medguard.facts import Audience, Deployment, Operator, Readings, System
 from medguard.flow import Parts
 from medguard.guard import Guard
 from medguard.notices import Notices
@@ -14,7 +15,7 @@ from medguard.phi import StandInTable
 from medguard.profile import read_profile
 from medguard.rules import EmbeddedRules, read_catalogue
 from medguard.testing import PATTERNS, ListLedger, PatternDetector
-from medguard.types import Audience, Deployment, Level
+from medguard.types import Level
 
 LEVELS = {
     "phi/identifiers_replaced": Level.DENY,
@@ -56,6 +57,9 @@ def parts(**changes):
         "profile": "test",
         "profile_sha256": "a" * 64,
         "deployment": CLINICIANS,
+        "operator": Operator(roles=("provider", "deployer")),
+        "system": System(),
+        "readings": Readings(),
         "levels": levels,
         "detector": detector,
         "standins": StandInTable,

@@ -27,13 +27,13 @@ import anyio
 import anyio.to_thread
 
 from medguard.errors import AuditError, Blocked, GuardError, Held, MedguardError
+from medguard.facts import Deployment, Operator, Readings, System
 from medguard.log import place_of
 from medguard.types import (
     Answer,
     Ask,
     Asked,
     Decision,
-    Deployment,
     Detector,
     Effect,
     Exchange,
@@ -87,6 +87,9 @@ class Parts:
     profile: str
     profile_sha256: str
     deployment: Deployment
+    operator: Operator
+    system: System
+    readings: Readings
     levels: Mapping[str, Level]
     detector: Detector
     standins: Callable[[Iterable[str]], StandIns]
@@ -297,6 +300,9 @@ class _SoFar:
                 profile=self.parts.profile,
                 levels=self.parts.levels,
                 deployment=self.parts.deployment,
+                operator=self.parts.operator,
+                system=self.parts.system,
+                readings=self.parts.readings,
                 request=self.request,
                 reply=self.reply,
                 checks=self.parts.check_names,

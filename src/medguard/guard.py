@@ -63,6 +63,9 @@ class Guard:
             profile=settings.name,
             profile_sha256=settings.sha256,
             deployment=settings.deployment,
+            operator=settings.operator,
+            system=settings.system,
+            readings=settings.readings,
             levels=settings.levels,
             detector=detector,
             standins=standins,
@@ -129,7 +132,7 @@ def _check_workable(settings: Profile, catalogue: Catalogue, notices: Notices) -
     """A profile under which no exchange could end well is known now, and not at the first question."""
     # 1. Somebody decides at both stages.
     on = {rule: level for rule, level in settings.levels.items() if level is not Level.OFF}
-    for stage in Stage:
+    for stage in (Stage.REQUEST, Stage.REPLY):
         if not any(catalogue.rules[rule].stage is stage for rule in on):
             raise ProfileError(
                 f"{settings.name}: rules: no rule is switched on for the {stage}, so every {stage} would be refused.",

@@ -13,8 +13,8 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
@@ -24,7 +24,8 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 
 from medguard.bundled import bundled
 from medguard.errors import ProfileError
-from medguard.types import Audience, Deployment, Level
+from medguard.facts import Deployment, Operator, Readings, System
+from medguard.types import Level
 
 LANGUAGES = ("en", "zh")
 
@@ -116,6 +117,10 @@ class Profile:
     description: _Page
     description_zh: _Page
     deployment: Deployment
+    operator: Operator = Operator()
+    system: System = System()
+    readings: Readings = Readings()
+    """How disputed law is read, and what is kept before its day."""
     rationale: _Page | None = None
     """Why it is obvious to the readers that an AI speaks (AI Act Art. 50(1)), if the institution relies on that."""
     levels: Annotated[_Frozen[str, Level], Field(alias="rules")]
@@ -361,14 +366,22 @@ def _line(error: yaml.MarkedYAMLError) -> int | None:
 
 _PROFILE = TypeAdapter(Profile)
 
+
+def _sections(place: _Place, section: type) -> Iterator[tuple[_Place, type]]:
+    """A section and, for the facts, those below it; the field of a dataclass that is one itself."""
+    yield place, section
+    for each in fields(section):
+        inner = type(each.default)
+        if is_dataclass(inner):
+            yield from _sections((*place, each.name), inner)
+
+
 _SECTIONS: Mapping[_Place, type] = {
-    (): Profile,
+    **dict(_sections((), Profile)),
     ("deployment",): Deployment,
-    ("deployment", "audience"): Audience,
+    **dict(_sections(("deployment",), Deployment)),
     ("checks", "*"): CheckSettings,
     ("phi",): PhiSettings,
-    ("upstream",): UpstreamSettings,
-    ("limits",): Limits,
     ("notices",): NoticeSettings,
 }
 

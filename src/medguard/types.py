@@ -9,7 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+from medguard.facts import (
+    Actor,
+    DeepFake,
+    Deployment,
+    Explanation,
+    Implicit,
+    Incident,
+    InputChecks,
+    Institution,
+    Mark,
+    Modality,
+    Operator,
+    OutputType,
+    Patient,
+    Publication,
+    Readings,
+    Retention,
+    Review,
+    System,
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,31 +141,12 @@ class StandIns(Protocol):
 class Stage(StrEnum):
     """When a decision is asked for."""
 
+    DEPLOYMENT = "deployment"
+    """On how the system is set up; asked along with every request, because days pass and licences end."""
     REQUEST = "request"
     REPLY = "reply"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """Who may be talking to the system; vouched for by the profile. ``None`` is unknown."""
-
-    professional_only: bool | None = None
-    trained_health_professionals: bool | None = None
-    vulnerable_foreseeable: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
-    """What the institution says of itself in the profile. ``None`` is unknown."""
-
-    jurisdictions: tuple[str, ...] = ()
-    interacts_directly: bool | None = None
-    """AI Act Art. 50(1): people converse with the system itself, in (near) real time."""
-    audience: Audience = Audience()
-    obvious_rationale_ref: str | None = None
-    """Where the institution wrote down why it is obvious that this is an AI system."""
-    public_cn: bool | None = None
-    """Offered to the public in China (生成式人工智能服务管理暂行办法 第二条)."""
+    RETENTION = "retention"
+    """Before a record is deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +173,10 @@ class Shown:
     """A disclosure that this conversation has already shown to its reader."""
 
     kind: str
+    """``interaction``, ``principal``, ``exposure`` or ``person_informed``."""
     place: str
+    """Where: ``start``, ``reply``, ``earlier_reply``, ``input_field``; ``terms`` and ``link`` are not seen in time."""
+    accessible: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +192,13 @@ class RequestFacts:
     """``None``: not measured."""
     unread: tuple[Unread, ...] | None = None
     disclosures: tuple[Shown, ...] = ()
+    turns_since_notice: int | None = None
+    """Replies since the reader was last shown that an AI speaks."""
+    asks_if_ai: bool | None = None
+    """The last question asks whether a human or a machine answers."""
+    asks_to_strip_label: bool | None = None
+    """The last question asks to remove or forge the label of generated content."""
+    input_checks: InputChecks = InputChecks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +223,33 @@ class ReplyFacts:
     restored: int = 0
     unrestored: int = 0
     """Stand-ins that the model wrote and that the table does not know."""
+    output_types: tuple[OutputType, ...] | None = None
+    """What the text is, read from the text and not from what a caller says it is."""
+    claims_to_be_human: bool | None = None
+    """Says that it is a person, or no AI."""
+    modality: Modality = "text"
+    tokens: int | None = None
+    transformation: (
+        Literal["generated", "summary", "rewrite", "translation", "transcription", "standard_edit", "annotation"] | None
+    ) = None
+    container: Literal["free_text", "pdf", "docx", "html", "fhir", "json", "audio", "image", "video"] = "free_text"
+    exported_file: bool | None = None
+    """Leaves as a file."""
+    implicit_label: Implicit | None = None
+    """``None``: there is none."""
+    marks: tuple[Mark, ...] = ()
+    detection_ref: str | None = None
+    """Where others can have it detected, Art. 50(2)."""
+    upstream_marks_lost: bool | None = None
+    """A mark that came with the model's answer is no longer there."""
+    reaches_people_outside: bool | None = None
+    """May reach somebody outside the organisation's professionals."""
+    patient_facing: bool | None = None
+    visible_label: bool | None = None
+    """Says visibly, in whatever language, that it was generated."""
+    deep_fake: DeepFake = DeepFake()
+    publication: Publication = Publication()
+    explanation: Explanation = Explanation()
 
 
 class FindingStatus(StrEnum):
@@ -317,8 +356,18 @@ class Facts:
     levels: Mapping[str, Level]
     """Rule id to level, for every rule the profile names; others are off."""
     deployment: Deployment
-    request: RequestFacts
+    request: RequestFacts | None = None
+    """``None`` at the stages deployment and retention."""
     reply: ReplyFacts | None = None
+    operator: Operator = Operator()
+    system: System = System()
+    readings: Readings = Readings()
+    institution: Institution = Institution()
+    actor: Actor = Actor()
+    patient: Patient = Patient()
+    review: Review = Review()
+    incidents: tuple[Incident, ...] | None = None
+    retention: Retention | None = None
     checks: tuple[str, ...] = ()
     """The checks that had to run."""
     findings: tuple[Finding, ...] = ()

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from medguard.audit import open_ledger
 from medguard.cli import app
+from medguard.facts import Deployment
 from medguard.types import (
     Decision,
-    Deployment,
     Effect,
     Exchange,
     Facts,

@@ -17,7 +17,8 @@ def test_rules_list_tells_programs_of_every_rule_and_its_level():
     listed = json.loads(medguard("rules", "list", "--json", "--profile", "internet-hospital").stdout)
     assert [rule["id"] for rule in listed] == list(CATALOGUE.rules)
     assert all(list(rule) == LISTED for rule in listed)
-    assert {rule["id"]: rule["level"] for rule in listed} == dict(read_profile("internet-hospital").levels)
+    named = read_profile("internet-hospital").levels
+    assert {rule["id"]: rule["level"] for rule in listed} == {rule: named.get(rule, "off") for rule in CATALOGUE.rules}
 
 
 def test_a_rule_that_the_profile_does_not_name_is_off(tmp_path):

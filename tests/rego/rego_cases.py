@@ -1,75 +1,90 @@
-"""The cases of every ``_test.rego``, for machines without OPA.
-
-A test file has two halves. Everything above its first ``test_`` rule is plain Rego that ends in ``cases``; below stands the loop
-with ``with``, which only ``opa test`` runs, because loading ``with`` mocks has crashed rego-cpp 1.5.2. So Python cuts there.
-"""
+"""The rules under OPA itself: their cases, and small programs to run over them."""
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from dataclasses import dataclass
+import subprocess
 from pathlib import Path
 from typing import Any
 
-import regopy
+import pytest
 
 from medguard.bundled import bundled
+from medguard.rules import read_catalogue
+from medguard.rules.build import find_opa
 
 REGO = bundled("rego")
-TEST_FILES = sorted(REGO.rglob("*_test.rego"))
+OPA = find_opa()
+CATALOGUE = read_catalogue()
+RULES = list(CATALOGUE.rules.values())
+
+needs_opa = [
+    pytest.mark.opa,
+    pytest.mark.skipif(
+        not OPA, reason="no opa on PATH, in $OPA, .tools/opa or ~/go/bin: the rules' cases were not run"
+    ),
+]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A compiled entry point, to be asked many times."""
-
-    entry: str
-    bundle: regopy.Bundle
-    interpreter: regopy.Interpreter
-
-    def __call__(self, document: Any) -> Any:
-        """The value, or ``None`` where there is none."""
-        self.interpreter.set_input(document)
-        output = self.interpreter.query_bundle_entrypoint(self.bundle, self.entry)
-        if not output.ok() or not output.results[0].expressions:
-            return None
-        return output.results[0].expressions[0]
+def opa(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([OPA, *arguments], capture_output=True, text=True, input=stdin, timeout=300, check=False)
 
 
-def interpreter() -> regopy.Interpreter:
-    quiet = regopy.Interpreter()
-    quiet.log_level = regopy.LogLevel.NONE
-    quiet.strict_built_in_errors = True
-    return quiet
+def evaluated(query: str, *files: Path, stdin: str | None = None) -> Any:
+    data = [option for file in (REGO, *files) for option in ("--data", str(file))]
+    result = opa(
+        "eval",
+        "--format=json",
+        "--strict-builtin-errors",
+        *data,
+        *(["--stdin-input"] if stdin else []),
+        query,
+        stdin=stdin,
+    )
+    assert result.returncode == 0, (result.stdout + result.stderr)[:4000]
+    return json.loads(result.stdout)["result"][0]["expressions"][0]["value"]
 
 
-def compiled(entry: str, modules: dict[str, str], data: Any = None) -> Asked:
-    building = interpreter()
-    for path, source in modules.items():
-        building.add_module(path, source)
-    if data is not None:
-        building.add_data(data)
-    return Asked(entry, building.build(None, [entry]), interpreter())
+def test_file(rule) -> Path:
+    path = REGO / rule.file
+    return path.with_name(path.stem + "_test.rego")
 
 
-def package(source: str) -> str:
-    return re.search(r"^package (\S+)$", source, re.MULTILINE)[1]
+@functools.cache
+def documents() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """``cases`` and, where there are any, ``first_days`` of every rule, and of the router; one run of OPA for all."""
+    packages = {rule.id: rule.package for rule in RULES} | {"main": "medguard.main"}
+    wanted = ", ".join(
+        f'"{name}": {{"cases": data.{package}_test.cases, "first_days": [case | case := data.{package}_test.first_days[_]]}}'
+        for name, package in packages.items()
+    )
+    return evaluated(f"{{{wanted}}}")
 
 
-def beside(test_file: Path) -> Path:
-    return test_file.with_name(test_file.name.replace("_test.rego", ".rego"))
+def cases(rule) -> list[dict[str, Any]]:
+    return documents()[rule.id]["cases"]
 
 
-def document(test_file: Path, name: str) -> Any:
-    """``cases``, or another document from the upper half of a test file."""
-    upper, below, _ = test_file.read_text("utf-8").partition("\ntest_")
-    assert below, f"{test_file} has no test_ rule"
-    assert not re.search(r"\bwith (input|data)\b", upper), f"{test_file}: keep `with` below the first test_ rule"
-    building = interpreter()
-    building.add_module("cases.rego", upper)
-    return json.loads(str(building.query(f"data.{package(upper)}.{name}")))["expressions"][0]
+def first_days(rule) -> list[dict[str, Any]]:
+    return documents()[rule.id]["first_days"]
 
 
-def cases(test_file: Path) -> list[dict[str, Any]]:
-    return document(test_file, "cases")
+def mutants(source: str):
+    """The source with one condition turned round, or one word of a list left out."""
+    lines = source.splitlines()
+    inside = False
+    for number, line in enumerate(lines):
+        words = line.strip()
+        if words.endswith("{"):
+            inside = words.endswith("if {") or words.startswith("every ")
+        elif words.startswith("}"):
+            inside = words.endswith("if {")
+        elif inside and words and not words.startswith(("#", "some ")) and ":=" not in words:
+            turned = words.removeprefix("not ") if words.startswith("not ") else f"not {words}"
+            yield number + 1, [*lines[:number], f"\t{turned}", *lines[number + 1 :]]
+        elif condition := re.fullmatch(r"([^#\s].* if )([^{]+)", line):
+            yield number + 1, [*lines[:number], f"{condition[1]}{{ not {condition[2]} }}", *lines[number + 1 :]]
+        elif re.fullmatch(r'\t"[A-Za-z_0-9]+",', line):
+            yield number + 1, [*lines[:number], *lines[number + 1 :]]

@@ -1,134 +1,183 @@
-"""Every case of every rule, through the embedded engine; and every rule's cases are complete."""
+"""Every case of every rule, under OPA and embedded; and every rule's cases are complete."""
 
 from __future__ import annotations
 
+import functools
+import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import PurePosixPath
 
 import pytest
-from rego_cases import REGO, TEST_FILES, beside, cases, compiled, document, package
+from rego_cases import CATALOGUE, REGO, RULES, cases, documents, evaluated, first_days, mutants, needs_opa, opa
 
-from medguard.rules import read_catalogue
-from medguard.types import Status
+from medguard.rules.build import router_list
+from medguard.rules.catalogue import LIST
+from medguard.rules.wasm import WasmPolicy
+from medguard.types import Level, Status
 
-CATALOGUE = read_catalogue()
-RULES = list(CATALOGUE.rules.values())
-ROUTER_TEST = REGO / "medguard/main/main_test.rego"
+pytestmark = needs_opa
 
-
-def cases_file(rule):
-    path = REGO / rule.file
-    return path.with_name(path.stem + "_test.rego")
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
-def name_of(path):
-    return str(path.parent.relative_to(REGO / "medguard"))
+@each_rule
+def test_every_case_has_its_own_note(rule):
+    for found in (cases(rule), first_days(rule)):
+        notes = [case["note"] for case in found]
+        assert len(notes) == len(set(notes))
+    assert cases(rule)
 
 
-def asked(test_file, source=None):
-    """The rule, or the router, that a test file is about; with ``source`` in its place if given."""
-    path = beside(test_file)
-    source = source or path.read_text("utf-8")
-    entry = package(source).replace(".", "/")
-    if test_file == ROUTER_TEST:
-        modules = {**CATALOGUE.modules, str(path.relative_to(REGO)): source}
-        return compiled(f"{entry}/decision", modules, {"catalogue": document(test_file, "catalogue")})
-    return compiled(f"{entry}/verdict", {path.name: source})
-
-
-@pytest.mark.parametrize("test_file", TEST_FILES, ids=name_of)
-def test_every_case_gets_its_verdict(test_file):
-    ask = asked(test_file)
-    assert {case["note"]: ask(case["input"]) for case in cases(test_file)} == {
-        case["note"]: case["want"] for case in cases(test_file)
-    }
-
-
-@pytest.mark.parametrize("test_file", TEST_FILES, ids=name_of)
-def test_every_case_has_its_own_note(test_file):
-    notes = [case["note"] for case in cases(test_file)]
-    assert len(notes) == len(set(notes)) > 0
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@each_rule
 def test_every_rule_has_a_pass_a_fail_and_an_undetermined_case(rule):
-    seen = {case["want"]["status"] for case in cases(cases_file(rule))}
+    seen = {case["want"]["status"] for case in cases(rule)}
     assert {Status.PASS, Status.FAIL, Status.UNDETERMINED} <= seen
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@each_rule
 def test_a_rule_that_knows_nothing_is_undetermined(rule):
-    assert asked(cases_file(rule))({})["status"] == "undetermined"
+    assert [case["want"]["status"] for case in cases(rule) if case["input"] == {}] == ["undetermined"]
 
 
-def routed(rule, case, now):
-    everything = compiled("medguard/main/decision", dict(CATALOGUE.modules), CATALOGUE.data())
-    level = rule.default_level.value
-    return everything({**case["input"], "stage": rule.stage.value, "now": now, "levels": {rule.id: level}})
+@each_rule
+def test_every_reason_is_explained_and_every_explanation_used(rule):
+    codes = set(re.findall(r'"why": "([a-z0-9_]+)"', CATALOGUE.modules[rule.file]))
+    assert {case["want"]["why"] for case in cases(rule)} - {""} <= set(rule.reasons)
+    assert codes <= set(rule.reasons)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@each_rule
+def test_a_rule_that_says_its_first_day_has_cases_for_it(rule):
+    says = re.search(r"^(?:default )?starts :=", CATALOGUE.modules[rule.file], re.MULTILINE)
+    assert bool(first_days(rule)) == bool(says)
+
+
+# ── embedded, through the router ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@functools.cache
+def shipped():
+    return WasmPolicy(CATALOGUE.wasm, CATALOGUE.data())
+
+
+def routed(rule, document, **changes):
+    [found] = shipped().evaluate(
+        {"stage": rule.stage.value, "now": "2031-01-01T00:00:00Z", "levels": {rule.id: rule.default_level.value}}
+        | document
+        | changes
+    )
+    return found["result"]
+
+
+def enforced(rule, document):
+    return document | {"readings": document.get("readings", {}) | {"enforce_early": [rule.id]}}
+
+
+@each_rule
+def test_every_case_gets_its_verdict_embedded(rule):
+    for case in cases(rule):
+        [ruling] = routed(rule, enforced(rule, case["input"]))["rulings"]
+        assert (case["note"], ruling["status"], ruling["why"]) == (
+            case["note"],
+            case["want"]["status"],
+            case["want"]["why"],
+        )
+
+
+@each_rule
 def test_every_rule_is_routed_at_its_default_level(rule):
     for want in (Status.PASS, Status.FAIL):
-        case = next(case for case in cases(cases_file(rule)) if case["want"]["status"] == want)
-        effect = rule.default_level.value if want is Status.FAIL else "allow"
-        assert routed(rule, case, "2026-11-23T00:00:00Z") == {
-            "stage": rule.stage,
-            "effect": effect,
-            "rulings": [{"rule": rule.id, "effect": effect, **case["want"]}],
-        }
+        case = next(case for case in cases(rule) if case["want"]["status"] == want)
+        effect = case["want"].get("at_most", rule.default_level.value) if want is Status.FAIL else "allow"
+        ruling = {"rule": rule.id, "effect": effect, "status": case["want"]["status"], "why": case["want"]["why"]}
+        answer = routed(rule, enforced(rule, case["input"]))
+        assert answer == {"stage": rule.stage, "effect": effect, "rulings": [ruling]}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.effective_from], ids=lambda rule: rule.id)
 def test_a_law_applies_from_its_day_and_not_before(rule):
-    failing = next(case for case in cases(cases_file(rule)) if case["want"]["status"] == "fail")
-    eve = rule.effective_from - timedelta(days=1)
+    failing = next(case for case in cases(rule) if case["want"]["status"] == "fail" and "now" not in case["input"])
+    says = first_days(rule) and evaluated(f"data.{rule.package}.starts", stdin=json.dumps(failing["input"]))
+    day = date.fromisoformat(says) if says else rule.effective_from
 
-    before = routed(rule, failing, f"{eve}T23:59:59Z")
-    assert (before["effect"], before["rulings"][0]["status"]) == ("allow", "not_yet_applicable")
+    before = routed(rule, failing["input"], now=f"{day - timedelta(days=1)}T23:59:59Z")
+    assert (before["effect"], before["rulings"][0]["status"]) == ("warn", "not_yet_applicable")
 
-    after = routed(rule, failing, f"{rule.effective_from}T00:00:00Z")
-    assert (after["effect"], after["rulings"][0]["status"]) == (rule.default_level, "fail")
-
-
-def test_every_folder_stands_in_the_router():
-    listed = re.findall(
-        r'^verdicts\["(.+)"\] := data\.(\S+)\.verdict$', CATALOGUE.modules["medguard/main/main.rego"], re.MULTILINE
+    after = routed(rule, failing["input"], now=f"{day}T00:00:00Z")
+    assert (after["effect"], after["rulings"][0]["status"]) == (
+        failing["want"].get("at_most", rule.default_level),
+        "fail",
     )
-    assert listed == [(rule.id, rule.package) for rule in RULES]
+
+
+def test_the_routers_list_is_the_one_that_is_made():
+    modules = {PurePosixPath(path): source for path, source in CATALOGUE.modules.items()}
+    assert CATALOGUE.modules[str(LIST)] == router_list(modules)
+
+
+# ── the same under OPA ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_embedded_and_opa_decide_alike_on_every_case_at_every_level(tmp_path):
+    asked = [
+        {"levels": {rule.id: level.value}, "stage": rule.stage.value, "now": f"{day}T00:00:00Z"} | case["input"]
+        for rule in RULES
+        for case in cases(rule)
+        for day in ("2025-01-01", "2026-11-23", "2029-01-01")
+        for level in (Level.DENY, Level.REQUIRE_LABEL, Level.WARN)
+    ]
+    (tmp_path / "asked.json").write_text(json.dumps({"asked": asked, "catalogue": CATALOGUE.data()["catalogue"]}))
+    query = "[answer | some document in data.asked; answer := data.medguard.main.decision with input as document]"
+    assert evaluated(query, tmp_path / "asked.json") == [shipped().evaluate(one)[0]["result"] for one in asked]
+
+
+def test_the_router_decides_its_cases(tmp_path):
+    data = {"asked": [case["input"] for case in documents()["main"]["cases"]], "catalogue": None}
+    data["catalogue"] = evaluated("data.medguard.main_test.catalogue")
+    (tmp_path / "asked.json").write_text(json.dumps(data))
+    query = "[answer | some document in data.asked; answer := data.medguard.main.decision with input as document]"
+    assert evaluated(query, tmp_path / "asked.json") == [case["want"] for case in documents()["main"]["cases"]]
 
 
 # ── are the cases any good? ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def mutants(source):
-    """The source with one condition turned round, or one word of a list left out."""
-    lines = source.splitlines()
-    inside = False
-    for number, line in enumerate(lines):
-        words = line.strip()
-        if words.endswith("{"):
-            inside = words.endswith("if {") or words.startswith("every ")
-        elif words.startswith("}"):
-            inside = words.endswith("if {")
-        elif inside and words and not words.startswith(("#", "some ")):
-            turned = words.removeprefix("not ") if words.startswith("not ") else f"not {words}"
-            yield number + 1, [*lines[:number], f"\t{turned}", *lines[number + 1 :]]
-        elif condition := re.fullmatch(r"([^#\s].* if )([^{]+)", line):
-            yield number + 1, [*lines[:number], f"{condition[1]}{{ not {condition[2]} }}", *lines[number + 1 :]]
-        elif re.fullmatch(r'\t"[A-Z_0-9]+",', line):
-            yield number + 1, [*lines[:number], *lines[number + 1 :]]
+def survivors(tmp_path, sources):
+    """``(rule, line)`` of the mutants that pass every case; one run of OPA for all, or a few if some do not compile."""
+    made, driver = {}, ["package survivors", ""]
+    for rule, source in sources:
+        for number, mutant in mutants(source):
+            name = f"m{len(made)}"
+            made[name] = (rule.id, f"line {number}: {source.splitlines()[number - 1].strip()}")
+            text = re.sub(r"^package \S+$", f"package mutants.{name}", "\n".join(mutant), flags=re.MULTILINE)
+            (tmp_path / f"{name}.rego").write_text(
+                re.sub(r"(?s)\A# METADATA.*?(?=^package )", "", text, flags=re.MULTILINE) + "\n"
+            )
+            driver += [
+                f'alive contains "{name}" if {{',
+                f"\tevery case in data.{rule.package}_test.cases {{",
+                f"\t\tdata.mutants.{name}.verdict == case.want with input as case.input",
+                "\t}",
+                f"\tevery case in [one | one := data.{rule.package}_test.first_days[_]] {{",
+                f"\t\tdata.mutants.{name}.starts == case.want with input as case.input",
+                "\t}",
+                "}",
+                "",
+            ]
+    (tmp_path / "driver.rego").write_text("\n".join(driver))
+    while True:  # a condition turned round may bind nothing: then the rule does not compile, which is noticed enough
+        checked = opa("check", "--max-errors=-1", str(REGO), str(tmp_path))
+        broken = set(re.findall(r"/(m\d+)\.rego:", checked.stderr))
+        if not broken:
+            break
+        for name in broken:
+            (tmp_path / f"{name}.rego").unlink()
+            (tmp_path / f"{name}.rego").write_text(f"package mutants.{name}\n\nverdict := {{}}\n\nstarts := 0\n")
+    return made, [made[name] for name in evaluated("data.survivors.alive", tmp_path)]
 
 
-@pytest.mark.parametrize("test_file", TEST_FILES, ids=name_of)
-def test_turning_any_condition_round_fails_a_case(test_file):
-    source = beside(test_file).read_text("utf-8")
-    known = cases(test_file)
-    tried, survivors = 0, []
-    for number, mutant in mutants(source):
-        tried += 1
-        ask = asked(test_file, "\n".join(mutant) + "\n")
-        if all(ask(case["input"]) == case["want"] for case in known):
-            survivors.append(f"line {number}: {source.splitlines()[number - 1].strip()}")
-    assert tried > 0
-    assert not survivors, "no case notices if this is turned round"
+def test_turning_any_condition_round_fails_a_case(tmp_path):
+    made, alive = survivors(tmp_path, [(rule, CATALOGUE.modules[rule.file]) for rule in RULES])
+    assert {name for name, _ in made.values()} == {rule.id for rule in RULES}
+    assert not alive, "no case notices if this is turned round"

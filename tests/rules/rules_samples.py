@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from medguard.types import (
-    Audience,
-    Deployment,
-    Facts,
-    Finding,
-    Identifiers,
-    Label,
-    Level,
-    ReplyFacts,
-    RequestFacts,
-    Shown,
-    Stage,
-)
+from medguard.facts import Audience, Deployment, Operator
+from medguard.rules.build import build
+from medguard.types import Facts, Finding, Identifiers, Label, Level, ReplyFacts, RequestFacts, Shown, Stage
 
 REQUEST_LEVELS = {"phi/identifiers_replaced": Level.DENY, "content/unread_parts": Level.DENY}
 REPLY_LEVELS = {
@@ -40,6 +30,7 @@ def facts(stage=Stage.REQUEST, **changes):
             audience=Audience(professional_only=False, trained_health_professionals=False, vulnerable_foreseeable=True),
             public_cn=True,
         ),
+        "operator": Operator(roles=("provider", "deployer")),
         "request": request(),
         "reply": reply() if stage is Stage.REPLY else None,
         "checks": ("leaks",),
@@ -79,6 +70,7 @@ METADATA = """# METADATA
 #   id: {id}
 #   stage: request
 #   title_zh: 规则
+#   description_zh: 测试用。
 #   law: 法
 #   law_en: Law
 #   article: Art. 1
@@ -86,6 +78,9 @@ METADATA = """# METADATA
 #   verified: false
 #   effective_from: null
 #   default_level: deny
+#   not_checked: Nothing.
+#   not_checked_zh: 无。
+#   reasons: {}
 #   remedy: Do it.
 #   remedy_zh: 照做。
 #   source: here
@@ -112,8 +107,8 @@ decision := {"stage": "request", "effect": "deny", "rulings": [quiet]} if {
 """
 
 
-def folder(root, *, router=ROUTER, metadata=METADATA, rules=("a/b",), tests=True):
-    """Writes a rego folder; returns it."""
+def folder(root, *, router=ROUTER, metadata=METADATA, rules=("a/b",), tests=True, opa=None):
+    """Writes a rego folder, compiled if there is an ``opa``; returns it."""
     for rule in rules:
         home = root / "medguard/rules" / rule
         home.mkdir(parents=True)
@@ -125,4 +120,6 @@ def folder(root, *, router=ROUTER, metadata=METADATA, rules=("a/b",), tests=True
             (home / f"{home.name}_test.rego").write_text(f"package {package}_test\n", encoding="utf-8")
     (root / "medguard/main").mkdir(parents=True)
     (root / "medguard/main/main.rego").write_text(router, encoding="utf-8")
+    if opa:
+        build(root, opa)
     return root

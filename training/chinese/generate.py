@@ -22,6 +22,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import written
+
 HERE = Path(__file__).parent
 DIALOGUES = Path(
     os.environ.get("MEDGUARD_ZH_DIALOGUES", Path(__file__).parents[3] / "shared/data/zh_med_dialog/cmtmedqa_test.jsonl")
@@ -91,6 +93,8 @@ class Writer:
         self.negatives = self._mine(read("negatives.txt", "\n"))
         self.clean = self._mine(read("clean_docs.txt", "\n%\n"), keep_all=True)
         self.turns = self._turns()
+        self.written = [t for t in written.texts(frozenset(KINDS)) if held_out("".join(w for w, _ in t)) == dev]
+        self.surnames = frozenset(w for kind in ("common", "rare", "compound") for w in W[f"surname_{kind}"])
 
     def _mine(self, words: list[str], *, keep_all: bool = False) -> list[str]:
         if keep_all or len(set(words)) < 15:
@@ -1185,7 +1189,9 @@ class Writer:
     def document(self) -> tuple[str, list[tuple[int, int, str]]]:
         x = self.r.random()
         parts: list[Part] = []
-        if x < 0.36:
+        if self.written and self.chance(0.45):
+            parts = written.other(self, self.r.choice(self.written), self.surnames)
+        elif x < 0.36:
             whole = self.r.choice(self.documents)
             parts = self.carrier(whole if whole[0] in "{M" or self.chance(0.4) else self.shuffled(whole))
         elif x < 0.66:

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import generate
+import written
 from generate import LABELS
 
 HERE = Path(__file__).parent
@@ -147,6 +148,7 @@ def training(chunk: int) -> list[Row]:
     for name, share in (("presidio", 450), ("outis", 60), ("handoff", 150)):
         if name in public():
             rows += r.sample(aside(public()[name])[0], share)
+    rows += written.examples(r) + written.examples(r)
     notes = aside(carriers())[0]
     if notes:
         for text in r.sample(notes, 260):

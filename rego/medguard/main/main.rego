@@ -2,23 +2,20 @@
 # title: The router
 # description: >-
 #   Asks the rules that the profile has switched on at this stage, and gathers their rulings into one decision.
-#   Levels come from the profile (input.levels), dates and stages from the rules' own METADATA (data.catalogue).
+#   Levels come from the profile (input.levels), stages and dates from the rules' own METADATA (data.catalogue); a rule whose
+#   first day depends on the facts says it itself (starts).
 # scope: package
 package medguard.main
 
-# One line a rule. A walk over data.medguard.rules finds nothing in rego-cpp 1.5.2, silently; hence the list, and a test
-# that every folder stands in it.
-verdicts["checks/all_judged"] := data.medguard.rules.checks.all_judged.verdict
+import data.medguard.lib.days
 
-verdicts["cn/label/explicit_text"] := data.medguard.rules.cn.label.explicit_text.verdict
-
-verdicts["content/unread_parts"] := data.medguard.rules.content.unread_parts.verdict
-
-verdicts["eu/art50_1/interaction_disclosure"] := data.medguard.rules.eu.art50_1.interaction_disclosure.verdict
-
-verdicts["phi/identifiers_replaced"] := data.medguard.rules.phi.identifiers_replaced.verdict
-
-verdicts["phi/no_leak_in_reply"] := data.medguard.rules.phi.no_leak_in_reply.verdict
+# How a system is set up is asked about with every request: days pass, and licences end.
+stages := {
+	"deployment": {"deployment"},
+	"request": {"deployment", "request"},
+	"reply": {"reply"},
+	"retention": {"retention"},
+}
 
 # Strongest first.
 effects := ["deny", "require_human_review", "require_disclosure", "require_label", "warn", "allow"]
@@ -40,7 +37,7 @@ rulings := [ruling |
 	ruling := {
 		"rule": id,
 		"status": status(id),
-		"effect": effect_of(status(id), input.levels[id]),
+		"effect": effect_of(id, status(id), input.levels[id]),
 		"why": why(id),
 	}
 ]
@@ -48,7 +45,7 @@ rulings := [ruling |
 enabled contains id if {
 	some id, level in input.levels
 	level != "off"
-	data.catalogue[id].stage == input.stage
+	data.catalogue[id].stage in stages[input.stage]
 }
 
 status(id) := "not_yet_applicable" if {
@@ -59,22 +56,44 @@ why(id) := "not_yet_in_force" if {
 	not_yet(id)
 } else := verdicts[id].why
 
-# Days are UTC days; both are written year first, so their order is the calendar's. time.parse_rfc3339_ns is not portable.
+# A clock that nobody can read puts no law off.
 not_yet(id) if {
-	is_string(data.catalogue[id].effective_from)
-	regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T`, input.now)
-	substring(input.now, 0, 10) < data.catalogue[id].effective_from
+	not id in early
+	days.of(input.now) < first_day(id)
 }
 
-effect_of("fail", level) := level
+default early := []
+
+early := input.readings.enforce_early
+
+first_day(id) := starts[id] if {
+	starts[id]
+} else := data.catalogue[id].effective_from
+
+effect_of(id, "fail", level) := weaker(level, at_most(id))
 
 # Not knowing is not allowing, unless the profile only wants to hear about it.
-effect_of("undetermined", level) := "deny" if level != "warn"
+effect_of(id, "undetermined", level) := weaker("deny", at_most(id)) if level != "warn"
 
-effect_of("undetermined", "warn") := "warn"
+effect_of(_, "undetermined", "warn") := "warn"
 
-effect_of("pass", _) := "allow"
+effect_of(_, "pass", _) := "allow"
 
-effect_of("not_applicable", _) := "allow"
+effect_of(_, "not_applicable", _) := "allow"
 
-effect_of("not_yet_applicable", _) := "allow"
+# Before its day a rule that would fail only warns.
+effect_of(id, "not_yet_applicable", _) := "warn" if verdicts[id].status == "fail"
+
+effect_of(id, "not_yet_applicable", _) := "allow" if verdicts[id].status != "fail"
+
+# What a rule may do at most, if it rests on something that nobody has verified.
+at_most(id) := verdicts[id].at_most if {
+	verdicts[id].at_most
+} else := "deny"
+
+weaker(one, other) := effects[max([n, m])] if {
+	some n, effect_n in effects
+	effect_n == one
+	some m, effect_m in effects
+	effect_m == other
+}

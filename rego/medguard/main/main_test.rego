@@ -1,5 +1,6 @@
 package medguard.main_test
 
+import data.medguard.lib.days
 import data.medguard.main
 
 # Dates of our own, so that the laws' may change.
@@ -10,7 +11,68 @@ catalogue := {
 	"cn/label/explicit_text": {"stage": "reply", "effective_from": null},
 	"eu/art50_1/interaction_disclosure": {"stage": "reply", "effective_from": null},
 	"phi/no_leak_in_reply": {"stage": "reply", "effective_from": null},
+	"eu/art14/oversight_capability": {"stage": "deployment", "effective_from": "2000-01-01"},
 }
+
+# Rules that hold themselves back, or say their own first day.
+stand_ins := {
+	"phi/identifiers_replaced": {"status": "fail", "why": "unverified", "at_most": "require_human_review"},
+	"content/unread_parts": {"status": "undetermined", "why": "unverified", "at_most": "require_human_review"},
+	"eu/art14/oversight_capability": {"status": "fail", "why": "missing"},
+}
+
+own_days := {"eu/art14/oversight_capability": "2027-12-02"}
+
+held(rule, level) := {"stage": "request", "now": today, "levels": {rule: level}}
+
+ruled(rule, status, effect, why) := decided(effect, [{"rule": rule, "status": status, "effect": effect, "why": why}])
+
+own_cases := [
+	{
+		"note": "holds itself back",
+		"input": held("phi/identifiers_replaced", "deny"),
+		"want": ruled("phi/identifiers_replaced", "fail", "require_human_review", "unverified"),
+	},
+	{
+		"note": "a weaker level stays",
+		"input": held("phi/identifiers_replaced", "warn"),
+		"want": ruled("phi/identifiers_replaced", "fail", "warn", "unverified"),
+	},
+	{
+		"note": "not knowing, held back",
+		"input": object.union(held("content/unread_parts", "deny"), {"now": "2027-01-01T00:00:00Z"}),
+		"want": ruled("content/unread_parts", "undetermined", "require_human_review", "unverified"),
+	},
+	{
+		"note": "its own first day, asked with the request",
+		"input": held("eu/art14/oversight_capability", "deny"),
+		"want": ruled("eu/art14/oversight_capability", "not_yet_applicable", "warn", "not_yet_in_force"),
+	},
+	{
+		"note": "its own first day has come",
+		"input": object.union(held("eu/art14/oversight_capability", "deny"), {"now": "2027-12-02T00:00:00Z"}),
+		"want": ruled("eu/art14/oversight_capability", "fail", "deny", "missing"),
+	},
+	{
+		"note": "kept before its day",
+		"input": object.union(
+			held("eu/art14/oversight_capability", "deny"),
+			{"readings": {"enforce_early": ["eu/art14/oversight_capability"]}},
+		),
+		"want": ruled("eu/art14/oversight_capability", "fail", "deny", "missing"),
+	},
+	{
+		"note": "at the stage deployment alone",
+		"input": object.union(
+			held("eu/art14/oversight_capability", "deny"),
+			{"stage": "deployment", "now": "2028-01-01T00:00:00Z"},
+		),
+		"want": object.union(
+			ruled("eu/art14/oversight_capability", "fail", "deny", "missing"),
+			{"stage": "deployment"},
+		),
+	},
+]
 
 clean := {"identifiers": {"remaining": 0}, "unread": []}
 
@@ -42,7 +104,9 @@ unknown(effect) := decided(effect, [identifiers("undetermined", effect, "identif
 
 on(now) := asked(now, {"content/unread_parts": "deny"}, picture)
 
-not_yet := decided("allow", [unread("not_yet_applicable", "allow", "not_yet_in_force")])
+not_yet := decided("warn", [unread("not_yet_applicable", "warn", "not_yet_in_force")])
+
+not_yet_and_well := decided("allow", [unread("not_yet_applicable", "allow", "not_yet_in_force")])
 
 cases := [
 	{
@@ -74,6 +138,11 @@ cases := [
 	{"note": "undetermined at label", "input": unknown_at("require_label"), "want": unknown("deny")},
 	{"note": "undetermined at warn", "input": unknown_at("warn"), "want": unknown("warn")},
 	{"note": "the day before", "input": on("2026-08-01T23:59:59Z"), "want": not_yet},
+	{
+		"note": "the day before, and all is well",
+		"input": asked("2026-08-01T23:59:59Z", {"content/unread_parts": "deny"}, clean),
+		"want": not_yet_and_well,
+	},
 	{"note": "the day of", "input": on("2026-08-02T00:00:00Z"), "want": stopped("deny")},
 	{"note": "the year before, later in the year", "input": on("2025-12-31T00:00:00Z"), "want": not_yet},
 	{"note": "an unreadable clock does not put a law off", "input": on("00000000"), "want": stopped("deny")},
@@ -157,4 +226,20 @@ cases := [
 test_decision[case.note] if {
 	some case in cases
 	main.decision == case.want with input as case.input with data.catalogue as catalogue
+}
+
+test_own[case.note] if {
+	some case in own_cases
+	main.decision == case.want with input as case.input
+		with data.catalogue as catalogue
+		with main.verdicts as stand_ins
+		with main.starts as own_days
+}
+
+test_every_rule_that_knows_nothing_is_undetermined if {
+	every verdict in main.verdicts { verdict.status == "undetermined" } with input as {}
+}
+
+test_every_first_day_is_a_day if {
+	every day in main.starts { days.valid(day) } with input as {}
 }

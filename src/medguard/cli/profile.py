@@ -22,7 +22,8 @@ from medguard.cli.show import (
     say,
     table,
 )
-from medguard.types import Deployment, Level
+from medguard.facts import Deployment
+from medguard.types import Level
 
 if TYPE_CHECKING:
     from medguard.profile import Profile

@@ -15,12 +15,13 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from medguard.phi.kinds import Kind
 from medguard.phi.known import Known
 from medguard.phi.labels import is_name_label, kind_of
-from medguard.phi.merge import merge, trim
+from medguard.phi.merge import merge
 from medguard.phi.pages import Page, pages
 from medguard.phi.reading import LANGUAGE, Reading
 from medguard.phi.recognizers import all_recognizers
 from medguard.phi.recognizers.medical_words import is_medical
 from medguard.phi.recognizers.table import STRONG
+from medguard.phi.trim import trim
 from medguard.phi.view import View, view
 from medguard.types import Form, Passage, Span
 

@@ -4,47 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from medguard.phi.kinds import Kind
-from medguard.phi.recognizers.medical_words import NOT_NAMES
 from medguard.phi.recognizers.table import GOOD, STRONG
+from medguard.phi.trim import CREDENTIAL_OR_STATE, pare, trim
 from medguard.types import Span
 
-_EDGE = " \t\r\n\f\v.,;:!?'\"`(){}[]<>《》【】「」、。，；：！？（）“”‘’|/\\=~*^_&-"
-_OPENING = frozenset("+(@")
-# "Seen by Dr. Kim. She ...": an initial-like full stop lets the next sentence in.
-_NEXT_SENTENCE = re.compile(r"[.,] +([A-Z][a-z]*)$")
-_CREDENTIAL = re.compile(
-    r",? (?:MD|DO|RN|NP|PA(?:-C)?|PhD|PharmD|DDS|DVM|MBBS|LPN|CRNA|CNM|APRN|DNP|FNP|LCSW|MSW|DPT|RPh|RD|CNA|EMT)$"
-)
-_POSSESSIVE = re.compile(r"'s?$")
 _OPEN = frozenset({Kind.LOCATION, Kind.ORG})
 """Kinds without an end of their own: the longest reading is right."""
 _JOINED = {
     Kind.LOCATION: re.compile(r"[, ]{0,3}"),
     Kind.NAME: re.compile(r" |, (?=[A-Z])|·"),
 }
-
-
-def trim(words: str, span: Span) -> Span | None:
-    """The span without spaces, punctuation and a possessive 's at its edges; ``None`` if nothing is left."""
-    start, end = span.start, span.end
-    while (
-        start < end and words[start] in _EDGE and not (words[start] in _OPENING and span.kind in {Kind.PHONE, Kind.FAX})
-    ):
-        start += 1
-    while end > start and words[end - 1] in _EDGE and not (words[end - 1] in "*/" and span.kind is not Kind.NAME):
-        end -= 1
-    if span.kind == Kind.NAME and (tail := _POSSESSIVE.search(words, max(start, end - 2), end)):
-        end = tail.start()
-    if span.kind == Kind.NAME and (tail := _CREDENTIAL.search(words[start:end])):
-        end = start + tail.start()
-    if span.kind == Kind.NAME and (tail := _NEXT_SENTENCE.search(words[start:end])) and tail[1].casefold() in NOT_NAMES:
-        end = start + tail.start()
-    if words[start:end].count(")") > words[start:end].count("("):
-        end = end - 1 if words[end - 1 : end] == ")" else end
-    return Span(start, end, span.kind, span.score) if start < end else None
 
 
 def merge(words: str, spans: Iterable[Span]) -> list[Span]:
@@ -54,7 +26,7 @@ def merge(words: str, spans: Iterable[Span]) -> list[Span]:
     keep every character that any of them covered, except that a name or number whose form is known ends where that says, and
     not where a model thinks ("张伟于", "QQ：123456"). Parts of one address or one name that follow each other become one.
     """
-    trimmed = [t for span in spans if (t := trim(words, span))]
+    trimmed = _no_doctors_town(words, [t for span in _beside_tags(words, spans) if (t := trim(words, span))])
     formed = sorted((span.start, span.end) for span in trimmed if span.score >= GOOD and span.kind not in _OPEN)
     trimmed = [span for span in trimmed if span.score >= GOOD or span.kind in _OPEN or not _overlaps(span, formed)]
     trimmed.sort(key=lambda s: (s.start, -s.end))
@@ -71,13 +43,48 @@ def merge(words: str, spans: Iterable[Span]) -> list[Span]:
         for group in groups
         for best in [max(group, key=lambda s: (s.score >= 1, s.score >= STRONG, s.end - s.start, s.score, s.kind))]
     ]
-    return _join(words, whole)
+    return [pared for span in _join(words, whole) if (pared := pare(words, span))]
+
+
+# The number of a DICOM element and the kind of its value (PS3.5 6.2), as dumps write them: "(0008,0080) LO".
+_TAG = re.compile(
+    r"\([0-9A-Fa-f]{4}, ?[0-9A-Fa-f]{4}\)(?: (?:A[EST]|CS|D[AST]|IS|L[OT]|O[BFW]|PN|S[HLQST]|TM|U[ILNST])\b)?"
+)
+
+
+def _beside_tags(words: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans without the tags of DICOM elements, which look like years, records and places."""
+    tags = [tag.span() for tag in _TAG.finditer(words)] if "(0" in words else []
+    for span in spans:
+        start, end = span.start, span.end
+        for first, last in _touching(start, end, tags):
+            start, end = (max(start, last), end) if first <= start else (start, min(end, first))
+        if start < end:
+            yield span if (start, end) == (span.start, span.end) else Span(start, end, span.kind, span.score)
+
+
+def _no_doctors_town(words: str, spans: list[Span]) -> list[Span]:
+    """Without the places that are a name and a degree: "Ozols, ID" where "B. Ozols" is somebody."""
+    ends = {span.end for span in spans if span.kind == Kind.NAME}
+    return [
+        span
+        for span in spans
+        if not (
+            span.kind == Kind.LOCATION
+            and (state := CREDENTIAL_OR_STATE.search(words, span.start, span.end))
+            and state.start() in ends
+        )
+    ]
 
 
 def _overlaps(span: Span, places: list[tuple[int, int]]) -> bool:
     """Whether one of the sorted places touches the span. Of those that begin before its end, the last few can."""
-    last = bisect_left(places, (span.end, 0))
-    return any(end > span.start for _, end in places[max(0, last - _NEAR) : last])
+    return any(True for _ in _touching(span.start, span.end, places))
+
+
+def _touching(start: int, end: int, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    last = bisect_left(places, (end, 0))
+    return (place for place in places[max(0, last - _NEAR) : last] if place[1] > start)
 
 
 _NEAR = 8

@@ -1,15 +1,17 @@
 r"""A text as recognizers read it: plain digits and letters, nothing hidden, and the way back to the original offsets.
 
 An identifier in full-width digits, with zero-width characters between its letters, or written as ``\u5f20`` inside a
-JSON string is still an identifier. Reading a cleaned view keeps every recognizer simple.
+JSON string or ``&#x5f20;`` in HTML is still an identifier. Reading a cleaned view keeps every recognizer simple.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from array import array
 from dataclasses import dataclass
+from html.entities import html5
 
 # A character that stands between two passages on a page. Private use, so no pattern's \s, \w or \d reaches across it.
 BORDER = "\ue000"
@@ -18,9 +20,14 @@ _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\u0300-\u036f\U000e0000-\U000e0fff]"
 )
-_ESCAPE = re.compile(r"\\{1,4}(?:u(?P<code>[0-9a-fA-F]{4})|(?P<plain>[nrt\"/]))")
+# Of JSON, also escaped twice; of HTML (WHATWG 13.5), also with an ampersand that was escaped again.
+_ESCAPE = re.compile(
+    r"\\{1,4}(?:u(?P<code>[0-9a-fA-F]{4})|(?P<plain>[nrt\"/]))"
+    r"|&(?:amp;){0,3}(?:\#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}))|(?P<name>[A-Za-z][A-Za-z0-9]{1,30}));"
+)
 _HIGH_HALF, _LOW_HALF = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _PLAIN = {"n": "\n", "r": "\n", "t": "\t", '"': '"', "/": "/"}
+_ENTITIES = {name[:-1]: ord(letter) for name, letter in html5.items() if name.endswith(";") and len(letter) == 1}
 _SAME_WIDTH = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\uff07\u00b4"), "'"),
@@ -96,8 +103,10 @@ def _with_map(plain: str) -> View:
     waiting = 0
     for escape in _ESCAPE.finditer(plain):
         start = escape.start()
+        code = _code(escape)
+        if code is None:
+            continue
         keep(plain[done:start], done, -1)
-        code = int(escape["code"], 16) if escape["code"] else ord(_PLAIN[escape["plain"]])
         if code in _LOW_HALF and waiting and start == done:
             pieces[-1] = _plain[0x10000 + ((waiting - _HIGH_HALF[0]) << 10) + (code - _LOW_HALF[0])]
             ends[-1] = escape.end()
@@ -108,6 +117,17 @@ def _with_map(plain: str) -> View:
         done = escape.end()
     keep(plain[done:], done, -1)
     return View("".join(pieces), starts, ends)
+
+
+def _code(escape: re.Match[str]) -> int | None:
+    """The character that an escape writes; ``None`` if it is none: ``&copay;``, ``&#9999999;``."""
+    if escape["plain"]:
+        return ord(_PLAIN[escape["plain"]])
+    if escape["name"]:
+        return _ENTITIES.get(escape["name"])
+    digits = escape["code"] or escape["hex"]
+    code = int(digits, 16) if digits else int(escape["decimal"])
+    return code if code <= sys.maxunicode else None
 
 
 def _letter(code: int) -> str:

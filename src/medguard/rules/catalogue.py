@@ -1,4 +1,4 @@
-"""What the rules say about themselves: the ``# METADATA`` of every rule, read as data and read strictly.
+"""What the rules say about themselves: the ``# METADATA`` of every rule, read as data and read strictly; and what the law's data say.
 
     >>> catalogue = read_catalogue()
     >>> catalogue.rules["eu/art50_1/interaction_disclosure"].effective_from
@@ -11,10 +11,13 @@ path of that folder. The block is the one that ``opa inspect --annotations`` rea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -26,12 +29,22 @@ from medguard.errors import ProfileError
 from medguard.types import Level, Stage
 
 ROUTER = PurePosixPath("medguard/main/main.rego")
+LIST = PurePosixPath("medguard/main/rules.rego")
+"""The router's list of rules, made by ``build``."""
+WASM = PurePosixPath("policy.wasm")
+STAMP = PurePosixPath("policy.json")
+"""The rules as WebAssembly, and what it was made from; made by ``build``."""
 _RULES = PurePosixPath("medguard/rules")
+_LAW = PurePosixPath("law")
+_REASONS = PurePosixPath("law/reasons.yaml")
 _TEST = "_test.rego"
 
 _TOP = {"title", "description", "scope", "custom"}
-_TEXTS = ("title_zh", "law", "law_en", "article", "remedy", "remedy_zh", "source")
-_CUSTOM = {"id", "stage", "strength", "verified", "effective_from", "default_level", *_TEXTS}
+_TEXTS = (
+    *("title_zh", "description_zh", "law", "law_en", "article", "not_checked", "not_checked_zh"),
+    *("remedy", "remedy_zh", "source"),
+)
+_CUSTOM = {"id", "stage", "strength", "verified", "effective_from", "default_level", "reasons", *_TEXTS}
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -58,6 +71,8 @@ class RuleInfo:
     title: str
     title_zh: str
     description: str
+    """Our reading of the law, and what is checked."""
+    description_zh: str
     law: str
     """Official title, in its original language."""
     law_en: str
@@ -67,10 +82,18 @@ class RuleInfo:
     """Whether a person has compared the rule with the official publication."""
     effective_from: date | None
     """First day in force; ``None``: always."""
+    """For a rule whose day depends on the facts, the first possible one."""
     default_level: Level
+    not_checked: str
+    """What stays for a person to see to."""
+    not_checked_zh: str
     remedy: str
     remedy_zh: str
     source: str
+    reasons: Mapping[str, tuple[str, str]]
+    """What its reason codes say, in English and Chinese; the shared ones included."""
+    facts: tuple[str, ...]
+    """Paths of the facts that it reads, those that its libraries read for it included."""
     file: str
     """Path inside the ``rego`` folder."""
 
@@ -88,8 +111,12 @@ class Catalogue:
     """By id, in alphabetical order."""
     modules: Mapping[str, str]
     """Path to Rego source, tests left out: an engine loads these and no others."""
+    law: Mapping[str, Any]
+    """``data.law``: dates, thresholds, tables, calendars."""
+    wasm: bytes | None
+    """The modules as WebAssembly; ``None``: they were not compiled."""
     digest: str
-    """SHA-256 over the names and contents of the modules; names the bundle in every decision."""
+    """SHA-256 over the names and contents of the modules and of the law's data; names the bundle in every decision."""
 
     def data(self) -> dict[str, Any]:
         """The data document beside the modules: ``data.catalogue[id]`` holds the stage and the date that the router needs."""
@@ -100,28 +127,33 @@ class Catalogue:
                     "effective_from": rule.effective_from.isoformat() if rule.effective_from else None,
                 }
                 for rule in self.rules.values()
-            }
+            },
+            "law": dict(self.law),
         }
 
 
 def read_catalogue(folder: Path | None = None) -> Catalogue:
     """Reads the rules in ``folder`` (the bundled ``rego`` unless told). Raises ProfileError, naming the file and what to do."""
     root = folder or bundled("rego")
-    sources = {path: _text(root, path) for path in _rego_files(root)}
+    sources = read_sources(root)
 
     # 1. Everything but tests is what decides.
-    modules = {path: source for path, source in sources.items() if not path.name.endswith(_TEST)}
-    if ROUTER not in modules:
+    modules = {str(path): source for path, source in sorted(sources.items()) if not path.name.endswith(_TEST)}
+    if str(ROUTER) not in modules:
         raise ProfileError(
             f"{root}: no rules here; {ROUTER} is missing", remedy="Point to medguard's rego folder, or install again."
         )
+    law = _yaml_files(root)
+    shared = _reasons(_REASONS, law.pop(str(_REASONS), {}))
+    reads = facts_read(modules)
 
     # 2. Every file under medguard/rules is a rule, and every rule has its test.
     rules: dict[str, RuleInfo] = {}
-    for path, source in sorted(modules.items()):
+    for name, source in modules.items():
+        path = PurePosixPath(name)
         if not path.is_relative_to(_RULES):
             continue
-        rule = _rule(path, source)
+        rule = _rule(path, source, shared, reads)
         if rule.id in rules:
             raise _fault(path, f"the id {rule.id!r} is taken by {rules[rule.id].file}", "Give each rule its own id.")
         if path.with_name(path.stem + _TEST) not in sources:
@@ -131,9 +163,100 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
 
     return Catalogue(
         rules=MappingProxyType(dict(sorted(rules.items()))),
-        modules=MappingProxyType({str(path): source for path, source in sorted(modules.items())}),
-        digest=_digest(modules),
+        modules=MappingProxyType(modules),
+        law=MappingProxyType({PurePosixPath(name).parent.name: content for name, content in law.items()}),
+        wasm=_wasm(root, modules),
+        digest=digest([*modules.items(), *((name, json.dumps(part, sort_keys=True)) for name, part in law.items())]),
     )
+
+
+def read_sources(root: Path) -> dict[PurePosixPath, str]:
+    """Every Rego file of a folder, tests too."""
+    return {path: _text(root, path) for path in _rego_files(root)}
+
+
+def digest(parts: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 over names and contents, each with its length, so that nothing can move from one to the other unseen."""
+    total = hashlib.sha256()
+    for name, source in sorted(parts):
+        for part in (name.encode(), source.encode()):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
+
+
+def _wasm(root: Path, modules: Mapping[str, str]) -> bytes | None:
+    """The WebAssembly, if it was made from these very modules."""
+    if not (root / WASM).exists():
+        return None
+    content = (root / WASM).read_bytes()
+    try:
+        about = json.loads((root / STAMP).read_bytes())
+        same = about["modules_sha256"], about["wasm_sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        same = "", ""
+    if same != (digest(modules.items()), hashlib.sha256(content).hexdigest()):
+        raise _fault(WASM, "was not made from these rules", "Run make rules; it needs the opa program.")
+    return content
+
+
+def _yaml_files(root: Path) -> dict[str, Any]:
+    """The law's data by path, as OPA would place it: ``law/eu/data.yaml`` is ``data.law.eu``."""
+    found = {}
+    for file in sorted((root / _LAW).rglob("*.yaml")):
+        path = PurePosixPath(file.relative_to(root).as_posix())
+        try:
+            found[str(path)] = yaml.safe_load(_text(root, path))
+        except yaml.YAMLError:
+            raise _fault(path, "is not YAML", "Quote dates, and values that hold a colon.") from None
+        if not isinstance(found[str(path)], dict):
+            raise _fault(path, "is not a mapping", "Write it as name: value.")
+    return found
+
+
+# ── which facts a rule reads ─────────────────────────────────────────────────────────────────────────────────────────
+
+_FACT = re.compile(r"\binput((?:\.[a-z_][a-z0-9_]*)+)")
+_IMPORT = re.compile(r"^import data\.(medguard\.lib\.[a-z_.]+)$", re.MULTILINE)
+_HEAD = re.compile(r"^(?:default )?([a-z_][a-z0-9_]*)\b", re.MULTILINE)
+
+
+def facts_read(modules: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The facts that each module reads, by its path, and those that the library rules it names read for it."""
+    packages = {".".join(PurePosixPath(path).parent.parts): source for path, source in modules.items()}
+    libraries = {name: _definitions(source) for name, source in packages.items() if name.startswith("medguard.lib.")}
+
+    def of(source: str, home: str, seen: set[tuple[str, str]]) -> set[str]:
+        found = {path[1:] for path in _FACT.findall(source)}
+        used = [
+            (name, _words_of(name.rpartition(".")[2] + r"\.([a-z_][a-z0-9_]*)", source))
+            for name in _IMPORT.findall(packages.get(home, ""))
+        ]
+        if home in libraries:
+            used.append((home, _words_of(r"([a-z_][a-z0-9_]*)", source)))
+        for library, words in used:
+            for word in words & libraries.get(library, {}).keys():
+                if (library, word) not in seen:
+                    seen.add((library, word))
+                    found |= of(libraries[library][word], library, seen)
+        return found
+
+    return {
+        path: tuple(sorted(of(source, ".".join(PurePosixPath(path).parent.parts), set())))
+        for path, source in modules.items()
+    }
+
+
+def _words_of(pattern: str, source: str) -> set[str]:
+    return set(re.findall(rf"\b{pattern}", source))
+
+
+def _definitions(source: str) -> dict[str, str]:
+    """Every rule of a module by name, its alternatives together."""
+    found: dict[str, str] = {}
+    heads = list(_HEAD.finditer(source))
+    for head, following in zip_longest(heads, heads[1:]):
+        found[head[1]] = found.get(head[1], "") + source[head.start() : following.start() if following else None]
+    return found
 
 
 def _rego_files(root: Path) -> Iterator[PurePosixPath]:
@@ -148,19 +271,12 @@ def _text(root: Path, path: PurePosixPath) -> str:
         raise _fault(path, "is not UTF-8", "Save it as UTF-8.") from None
 
 
-def _digest(modules: Mapping[PurePosixPath, str]) -> str:
-    """Names and contents each with its length, so that nothing can move from one to the other unseen."""
-    total = hashlib.sha256()
-    for path, source in sorted(modules.items()):
-        for part in (str(path).encode(), source.encode()):
-            total.update(len(part).to_bytes(8, "big") + part)
-    return total.hexdigest()
-
-
 # ── one rule ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rule(path: PurePosixPath, source: str) -> RuleInfo:
+def _rule(
+    path: PurePosixPath, source: str, shared: Mapping[str, tuple[str, str]], reads: Mapping[str, tuple[str, ...]]
+) -> RuleInfo:
     top = _metadata(path, source)
     custom = top.get("custom")
     if not isinstance(custom, dict):
@@ -182,9 +298,26 @@ def _rule(path: PurePosixPath, source: str) -> RuleInfo:
         verified=custom["verified"],
         effective_from=_day(path, custom["effective_from"]),
         default_level=_one_of(path, custom, "default_level", Level),
+        reasons={**shared, **_reasons(path, custom["reasons"])},
+        facts=reads[str(path)],
         file=str(path),
         **{field: _words(path, custom, field) for field in _TEXTS},
     )
+
+
+def _reasons(path: PurePosixPath, block: object) -> dict[str, tuple[str, str]]:
+    """Reason codes and what they say: ``code: [English, 中文]``."""
+    if not isinstance(block, dict):
+        raise _fault(path, "reasons is not a mapping", "Write code: [English, 中文]; {} if there are none of its own.")
+    for code, says in block.items():
+        match says:
+            case [str(), str()] if isinstance(code, str):
+                pass
+            case _:
+                raise _fault(
+                    path, f"the reason {code} is not two texts", "Write code: [English, 中文], and quote colons."
+                )
+    return {code: (says[0], says[1]) for code, says in block.items()}
 
 
 def _metadata(path: PurePosixPath, source: str) -> dict[str, Any]:

@@ -1,32 +1,43 @@
-"""Asks the rules inside this process, with Microsoft's rego-cpp, and believes only a well-formed answer.
+"""Asks the rules inside this process, and believes only a well-formed answer.
 
 An engine can be wrong silently: an unlisted rule, a built-in that it does not have, an undefined document. So Python counts the
 rulings, recomputes the strongest effect, and turns everything else into a RulesError, which the flow treats as a block.
 
-Threads: one compiled bundle, one interpreter, one lock. A decision takes a millisecond or two, and rego-cpp promises nothing about
-sharing; an interpreter per thread over the shared bundle ran 1.6 times as fast on two cores and was left for that reason.
+Threads: one instance, one lock. A decision takes about a millisecond.
 """
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
-from typing import Any, assert_never
-
-import regopy
+from typing import Any, Protocol, assert_never
 
 from medguard.errors import ProfileError, RulesError
 from medguard.rules.catalogue import Catalogue
 from medguard.rules.schema import facts_document
+from medguard.rules.wasm import WasmError, WasmPolicy
 from medguard.types import Decision, Effect, Facts, Level, Ruling, Stage, Status
 
-_ENTRY = "medguard/main/decision"
 _STRONGEST_FIRST = list(Effect)
+_ASKED = {
+    Stage.DEPLOYMENT: {Stage.DEPLOYMENT},
+    Stage.REQUEST: {Stage.DEPLOYMENT, Stage.REQUEST},
+    Stage.REPLY: {Stage.REPLY},
+    Stage.RETENTION: {Stage.RETENTION},
+}
+"""Which rules are asked when, as in main.rego."""
 _REMEDY = "Nothing was released. Ask again; if it stays so, tell whoever runs medguard."
 _REMEDY_ZH = "内容未放行。请重新提问；如持续出现，请联系系统管理员。"
+
+
+class Policy(Protocol):
+    """Something that answers ``data.medguard.main.decision``."""
+
+    def evaluate(self, document: Mapping[str, Any]) -> object:
+        """A list of one ``{"result": decision}``; anything else is no decision."""
+        ...
 
 
 class EmbeddedRules:
@@ -44,8 +55,7 @@ class EmbeddedRules:
         self._enabled = _enabled(levels)
         self._stages = {rule: catalogue.rules[rule].stage for rule in self._enabled}
         self._lock = threading.Lock()
-        self._compiled = _compile(catalogue)
-        self._interpreter = _interpreter()
+        self._policy = _policy(catalogue)
         for stage in Stage:
             if self._expected(stage):
                 self._rehearse(stage)
@@ -68,7 +78,7 @@ class EmbeddedRules:
         return _decision(self._answer(document), stage, self._expected(stage), self.bundle)
 
     def _expected(self, stage: Stage) -> dict[str, Level]:
-        return {rule: level for rule, level in self._enabled.items() if self._stages[rule] is stage}
+        return {rule: level for rule, level in self._enabled.items() if self._stages[rule] in _ASKED[stage]}
 
     def _rehearse(self, stage: Stage) -> None:
         """A rule that is not routed, or that passes on an empty document, is found at start and not by a patient."""
@@ -81,7 +91,7 @@ class EmbeddedRules:
         if problem:
             raise ProfileError(
                 f"the rules at stage {stage} do not work together: {problem}",
-                remedy="List every rule in rego/medguard/main/main.rego, and run make test.",
+                remedy="Run make rules and make test.",
             )
         for ruling in decision.rulings:
             if ruling.status not in {Status.UNDETERMINED, Status.NOT_YET_APPLICABLE}:
@@ -92,19 +102,18 @@ class EmbeddedRules:
 
     def _answer(self, document: Mapping[str, Any]) -> object:
         """The value of ``data.medguard.main.decision``. Engine messages are dropped: they quote the input."""
-        problem = ""
+        problem, results = "", None
         with self._lock:
             try:
-                self._interpreter.set_input(document)
-                output = self._interpreter.query_bundle_entrypoint(self._compiled, _ENTRY)
-                usable = output.ok() and [result.expressions for result in output.results]
+                results = self._policy.evaluate(document)
             except Exception as error:  # noqa: BLE001  whatever it is, it is no decision
                 problem = f"the engine failed ({type(error).__name__})"
         if problem:
             raise _undecided(problem)
-        if not usable or len(usable) != 1 or len(usable[0]) != 1:
-            raise _undecided("the engine gave no single decision")
-        return usable[0][0]
+        match results:
+            case [{"result": answer}]:
+                return answer
+        raise _undecided("the engine gave no single decision")
 
 
 # ── starting ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,35 +138,13 @@ def _enabled(levels: Mapping[str, Level]) -> dict[str, Level]:
     return {rule: Level(level) for rule, level in sorted(levels.items()) if level != Level.OFF}
 
 
-def _compile(catalogue: Catalogue) -> regopy.Bundle:
-    problem = ""
-    interpreter = _interpreter()
+def _policy(catalogue: Catalogue) -> Policy:
+    if catalogue.wasm is None:
+        raise ProfileError("the rules were not compiled: rego/policy.wasm is missing", remedy="Run make rules.")
     try:
-        for path, source in catalogue.modules.items():
-            problem = f"rego/{path} does not compile"
-            interpreter.add_module(path, source)
-        problem = "the rules do not compile"
-        interpreter.add_data(catalogue.data())
-        bundle = interpreter.build(None, [_ENTRY])
-        problem = "" if bundle.ok() else problem
-    except regopy.RegoError as error:
-        raise ProfileError(f"{problem}: {_first_words(error)}", remedy="Run opa check --strict rego.") from None
-    if problem:
-        raise ProfileError(problem, remedy="Run opa check --strict rego.")
-    return bundle
-
-
-def _first_words(error: regopy.RegoError) -> str:
-    """rego-cpp answers with a syntax tree; what a reader needs is its ``errormsg``. Sources only, so nobody's words."""
-    found = re.search(r"\(errormsg \d+:([^\n)]*)", str(error))
-    return found[1] if found else "see opa check"
-
-
-def _interpreter() -> regopy.Interpreter:
-    interpreter = regopy.Interpreter()
-    interpreter.log_level = regopy.LogLevel.NONE  # it would print what it was asked about
-    interpreter.strict_built_in_errors = True  # a division by zero is an error and not merely undefined
-    return interpreter
+        return WasmPolicy(catalogue.wasm, catalogue.data())
+    except WasmError as error:
+        raise ProfileError(f"rego/policy.wasm: {error}", remedy="Run make rules, or install medguard again.") from None
 
 
 # ── judging the answer ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,21 +186,26 @@ def _ruling(answer: object, expected: Mapping[str, Level]) -> Ruling:
         raise _undecided("a ruling of a rule that is not enabled at this stage")
     if status not in set(Status):
         raise _undecided("a ruling has an unknown status")
-    if effect != _effect(Status(status), expected[rule]):
+    if effect not in _effects(Status(status), expected[rule]):
         raise _undecided("a ruling's effect does not follow from its status and level")
     return Ruling(rule=rule, status=Status(status), effect=Effect(effect), why=why)
 
 
-def _effect(status: Status, level: Level) -> Effect:
-    """The router's arithmetic once more: a router that errs is noticed."""
+def _effects(status: Status, level: Level) -> set[Effect]:
+    """The router's arithmetic once more: a router that errs is noticed. A rule may hold itself back (``at_most``), but not to an allow."""
+    strongest = Effect.DENY
     match status:
         case Status.FAIL:
-            return Effect(level.value)
+            strongest = Effect(level.value)
         case Status.UNDETERMINED:
-            return Effect.WARN if level is Level.WARN else Effect.DENY
-        case Status.PASS | Status.NOT_APPLICABLE | Status.NOT_YET_APPLICABLE:
-            return Effect.ALLOW
-    assert_never(status)
+            strongest = Effect.WARN if level is Level.WARN else Effect.DENY
+        case Status.PASS | Status.NOT_APPLICABLE:
+            return {Effect.ALLOW}
+        case Status.NOT_YET_APPLICABLE:
+            return {Effect.ALLOW, Effect.WARN}
+        case _:
+            assert_never(status)
+    return set(_STRONGEST_FIRST[_STRONGEST_FIRST.index(strongest) : -1])
 
 
 def _undecided(what: str) -> RulesError:

@@ -93,6 +93,8 @@ def _spelled_out(node: dict[str, Any], definitions: Mapping[str, Any]) -> dict[s
     if "anyOf" in node:
         whole, _null = node["anyOf"]
         spelled = _spelled_out(whole, definitions)
+        if "enum" in spelled:
+            spelled["enum"] = [*spelled["enum"], None]
         return {**spelled, "type": [spelled["type"], "null"]}
 
     # 2. Only what constrains is kept: what is always sent needs no default, and types.py explains.

@@ -34,7 +34,7 @@ _WINDOW, _OVERLAP = 200, 32
 _UNKNOWN, _START, _STOP = 1, 2, 3
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 
-_BREAK = re.compile(r"[\n\r\t]")
+_BREAK = re.compile(r"[\n\r\t]| {3}")
 
 SURE = {"NAME": 0.65, "LOCATION": 0.65, "ORG": 0.75, "DATE": 0.85, "*": 0.7}
 """How sure the model must be of a run of words at its surest word, by kind; "*" is every other kind.

@@ -142,7 +142,7 @@ CHINA_NUMBERS = Table(
         ),
         labelled(
             Kind.DEVICE,
-            r"序列号|出厂编号|机身号|机器编号|SN号?|设备(?:编?号|ID)|起搏器编?号|植入物编?号|IMEI|唯一标识|UDI(?:码)?",
+            r"序列号|出厂编号|机身号|机器编号|SN号?(?![A-Z\d]{1,5}(?![A-Z\d]))|设备(?:编?号|ID)|起搏器编?号|植入物编?号|IMEI|唯一标识|UDI(?:码)?",
         ),
         labelled(
             Kind.OTHER_ID,

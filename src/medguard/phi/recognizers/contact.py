@@ -60,7 +60,11 @@ _CALL = (
     r"dial|whatsapp|signal|viber|telegram|home|work|office|line|hotline|landline|sms|ring|rang|bleep|pgr|voicemail|vm|ext(?:ension)?|[mcohpt](?= ?[:(+]))"
 )
 _DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
 _DIGITS = re.compile(rf"\d|{_DIGIT_WORD}", re.IGNORECASE)
+_SPOKEN_TENS = re.compile(rf"\b{_TENS}\b", re.IGNORECASE)
+# Between the digits of somebody who reads them out; a full stop and a number is another sentence.
+_PAUSE = r"(?:[- ,]{1,3}|(?: ?\.){2,3} ?|\.(?=[a-z])|\. (?=[a-z]))"
 _TELEPHONE = range(7, 16)
 
 
@@ -71,11 +75,17 @@ def _not_a_row(value: str) -> bool:
 
 def _spoken(value: str) -> bool:
     """Seven digits or more in all, some as words: "763 five five five 01 44" (E.164 allows fifteen)."""
+    # "sixty" has two digits.
+    value = _SPOKEN_TENS.sub("one one", value)
     found = [digit.casefold() for digit in _DIGITS.findall(value)]
     count = len(found) + found.count("triple")
     words = sum(map(str.isalpha, found))
     return words > 0 and count in _TELEPHONE and (words > 2 or words < count - 3)  # noqa: PLR2004 - "two 500 mg" is a dose
 
+
+# A number or a letter of a number that is read out.
+_SAID = rf"(?:{_DIGIT_WORD}|{_TENS}|[a-z]|\d{{1,4}})(?![^\W_']|'\w)"
+_SAID_DIGITS = re.compile(rf"\b(?:{_DIGIT_WORD}|{_TENS}|\d+)\b", re.IGNORECASE)
 
 _LINK = r"[\"']?\.? {0,2}(?:(?:number|no|num|#|at|on|is|to)\.? {0,2}){0,3}[\"']?[:=#]? {0,3}[\"']?(?:\([a-z]{1,8}\) ?)?"
 
@@ -161,7 +171,8 @@ CONTACT = Table(
         ),
         row(
             Kind.PHONE,
-            rf"(?<![\w.+-])(?:(?:\d{{1,4}}[- ,.]{{1,3}}){{0,3}}){_DIGIT_WORD}(?![^\W\d_])(?:[- ,.]{{1,3}}(?:{_DIGIT_WORD}(?![^\W\d_])|\d{{1,4}}(?![\w/%]))){{1,14}}",
+            rf"(?<![\w.+-])(?:(?:\d{{1,4}}[- ,.]{{1,3}}){{0,3}}){_DIGIT_WORD}(?![^\W\d_])(?:{_PAUSE}(?:(?:{_DIGIT_WORD}|{_TENS})(?![^\W\d_])|\d{{1,4}}(?![\w/%]))){{1,14}}"
+            rf"(?:,? (?:extension|ext\.?|x) (?:{_DIGIT_WORD}|{_TENS}|\d{{1,5}})(?![^\W_])(?:[- ,]{{1,2}}(?:{_DIGIT_WORD}|{_TENS})(?![^\W_])){{0,5}})?",
             GOOD,
             _spoken,
             any_case=True,
@@ -183,7 +194,14 @@ CONTACT = Table(
         # A record number or an account read out: "record number seven seven zero nine one two".
         row(
             Kind.MRN,
-            rf"\b(?:number|no\.?|record|mrn|account|member|policy|id|badge|code|zip|social)(?: (?:is|was|number))?[ :]{{1,2}}(?P<v>{_DIGIT_WORD}(?:[- ,]{{1,2}}{_DIGIT_WORD}){{3,14}})(?![^\W\d_])",
+            rf"\b(?:number|no\.?|record|mrn|account|member|policy|id|badge|code|zip|social|medicare|medicaid)(?: (?:is|was|number))?[ :,]{{1,2}}(?P<v>{_SAID}(?:[- ,]{{1,2}}{_SAID}){{3,19}})",
+            GOOD,
+            lambda v: len(_SAID_DIGITS.findall(v)) > 2,  # noqa: PLR2004 - "number is a b c d" is none
+            any_case=True,
+        ),
+        row(
+            Kind.PHONE,
+            rf"\b(?:ext(?:ension)?\.?|pager|beeper|bleep|vocera)(?: (?:is|number|no\.?))?,? (?P<v>{_DIGIT_WORD}(?:[- ]{_DIGIT_WORD}){{2,6}})(?![^\W_])",
             GOOD,
             any_case=True,
         ),

@@ -22,15 +22,18 @@ _ORDINAL = (
     "seventeenth|eighteenth|nineteenth|twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|"
     "thirtieth|thirty[- ]first"
 )
+_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_TENS = rf"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]{_ONES})?"
+_NUMBER_WORD = rf"(?:{_TENS}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|oh[- ]{_ONES}|{_ONES})"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 # What stands before a short date. "visit 7/12" is the seventh of twelve, "pain 4/10" a score.
 _WHEN = (
     rf"(?:on|since|dated?|until|till?|thru|through|from|by|before|after|starting|started|due|seen|admit(?:ted)?|adm|"
     rf"discharged?|d/c|dc'?d|dc|surgery|exam|dob|dos|scheduled|appointment|appt|f/u|follow[- ]?up|as of|effective|lmp|edd|edc|given|filed|sent|received|rec'?d|"
-    rf"reprinted|printed|collected|coll|drawn|signed|tomorrow|tmrw|today|yesterday|tonight|clinic|updated|reviewed|placed|removed|born|b\.|{_WEEKDAY})"
+    rf"reprinted|printed|collected|coll|drawn|signed|tomorrow|tmrw|today|yesterday|tonight|clinic|updated|reviewed|placed|removed|born|b\.|dictated|typed|transcribed|presented(?: here)?|refill(?:ed)?|TEE|TTE|echo|MRI|CXR|KUB|DEXA|colonoscopy|EGD|mammo(?:gram)?|{_WEEKDAY})"
 )
 _NOT_DAY = (
-    r"(?![\w/-]|\.\d|,\d| ?(?:mg|mL|ml|mcg|%|pain|strength|murmur|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|tabs?|doses?|points?|units?|of\b|bottles?|nodes?|cultures?|power|motor|"
+    r"(?![\w/-]|\.\d|,\d| ?(?:mg|mL|ml|mcg|%|pain|strength|murmur|SEM|HSM|ESM|PSM|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|tabs?|doses?|points?|units?|of\b|bottles?|nodes?|cultures?|power|motor|"
     r"pulses?|positive|pos\b|neg|criteria|scale|systolic|diastolic|in(?:ch)?\b|dilute|strips?))"
 )
 _OCR_DIGITS = str.maketrans("OoIl", "0011")
@@ -154,7 +157,7 @@ ENGLISH_DATES = Table(
         row(
             Kind.DATE,
             rf"\b(?:{_MONTHS})\.?(?:[ -]{{1,2}}|(?: the)? )(?:{_DAY}(?:st|nd|rd|th)?(?:(?: ?- ?| to | and | & )(?:{_DAY}(?:st|nd|rd|th)?\b(?! ?(?:mg|mL|weeks|days))|(?:{_MONTHS})\.? {_DAY}\b))?|(?:the )?(?:{_ORDINAL})\b)"
-            rf"(?:(?:,? {{1,2}}|-|/){_YEAR}|,? '?\d{{2}}\b(?![:.]\d|[-/]\d| ?(?:mg|ml|y/?o|years?|days?|[ap]m\b))|,? (?:nineteen|twenty)[ -][a-z]{{3,9}}(?:[ -][a-z]{{3,5}})?)?(?![\w]|\.\d|/\d|:\d| ?(?:mg|mL|ml|mcg|%))",
+            rf"(?:(?:,? {{1,2}}|-|/){_YEAR}|,? '?\d{{2}}\b(?![:.]\d|[-/]\d| ?(?:mg|ml|y/?o|years?|days?|[ap]m\b))|,? (?:nineteen|twenty)[ -][a-z]{{3,9}}(?:[ -][a-z]{{3,5}})?|,? {_TENS}\b(?! (?:mg|milli|percent|years|patients|minutes|hours|days)))?(?![\w]|\.\d|/\d|:\d| ?(?:mg|mL|ml|mcg|%))",
             STRONG,
             _month_not_a_word,
             any_case=True,
@@ -187,6 +190,19 @@ ENGLISH_DATES = Table(
             GOOD,
             after=r"\b(?:in|since|last|next|early|late|mid|until|by|this|during|between|from|due|its|it's|of|her|his|my|our|their|every|through|for|after|before|around)[ -]",
         ),
+        # Read out: "date of birth is eleven eleven sixty", "the second Friday in October".
+        row(
+            Kind.DATE,
+            rf"\b(?:dob|date of birth|birth ?da(?:te|y)|born)(?:,? (?:is|was|on))?[:,]? (?P<v>{_NUMBER_WORD}(?:[- ,]{{1,2}}{_NUMBER_WORD}){{2,4}})\b",
+            STRONG,
+            any_case=True,
+        ),
+        row(
+            Kind.DATE,
+            rf"\b(?:first|second|third|fourth|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:in|of) (?:{_FULL_MONTHS})\b",
+            STRONG,
+            any_case=True,
+        ),
         # Two short numbers after a word that dates, a second pair behind it, or a clock time after.
         row(
             Kind.DATE,
@@ -207,6 +223,12 @@ ENGLISH_DATES = Table(
             Kind.DATE,
             rf"(?<![\w./-])(?:0[1-9]/(?:0[1-9]|[12]\d|3[01])|(?:[12]\d|3[01])/0[1-9]|1[0-2]/0[1-9])(?:-\d{{2}}/\d{{2}})?{_NOT_DAY}",
             FAIR,
+        ),
+        row(
+            Kind.DATE,
+            r"\b(?:[Yy]our|[Tt]he|[Hh]is|[Hh]er) (?P<v>\d{1,2}/\d{1,2})(?= (?:[a-z]+ )?(?:panel|labs?|visit|appt|appointment|note|scan|CT|MRI|x-?ray|echo|clinic|results?|biopsy)\b)",
+            GOOD,
+            _month_day,
         ),
         row(Kind.DATE, r"(?<=\()(?P<v>\d{1,2}/\d{1,2})(?=\))", FAIR, _likely_day),
         row(
@@ -250,6 +272,12 @@ ENGLISH_DATES = Table(
             Kind.AGE90,
             rf"\b{_NINETY}(?=[- ](?:years?|yrs?)[- ](?:old|young)| ?[,;.]? (?:and )?(?:lives alone|still lives))",
             STRONG,
+            any_case=True,
+        ),
+        row(
+            Kind.AGE90,
+            rf"\b(?:is|was|age[?.,:]?|[a-z]+,)(?:\n?\s?[A-Z]\w{{1,14}}:)? (?P<v>{_NINETY})(?=[.,;)]? (?-i:Born|born|B\.|DOB|dob)|\.?\n)",
+            GOOD,
             any_case=True,
         ),
         row(

@@ -20,13 +20,15 @@ _INITIAL = rf"{_UPPER}\.?(?![^\W\d_])"
 _LINK_WORD = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|bin|ibn|al|el|ter|ten|zu|St\.|[óÓ]|n[ií]|mac|Mac an|ap|y|e|i|san|los|las) "
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 _NICK = r"(?: [\"'(][A-Z][a-z]{1,14}[\"')])?"
-_NAME = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,3}}{_WORD}{_NICK}(?:(?:, ?(?:{_LINK_WORD}){{0,2}}| (?:{_LINK_WORD}){{0,3}}|-)(?:{_WORD}|{_INITIAL})){{0,4}}{_SUFFIX}"
+_NAME = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,3}}{_WORD}{_NICK}(?:(?:, ?(?:{_LINK_WORD}){{0,2}}| (?:{_LINK_WORD}){{0,3}}|-)(?:{_WORD}|{_INITIAL})){{0,4}}(?: [\"'(][A-Z][a-z]{{1,14}}[\"')](?: {_INITIAL})?)?{_SUFFIX}"
 _FULL = rf"(?:{_LINK_WORD}){{0,2}}{_WORD} (?:(?:{_LINK_WORD}){{1,2}}|(?:{_INITIAL} ){{1,2}})?{_WORD}(?:[ -]{_WORD})?{_SUFFIX}"
-_RUN = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,2}}{_WORD}{_NICK}(?:[ \n](?:(?:{_LINK_WORD}){{1,3}}|(?:{_INITIAL} ){{1,2}})?{_WORD}){{0,3}}{_SUFFIX}"
+# A line's end inside a name, unless the next line begins with a title, a label or a postscript.
+_BROKEN = r"\n(?!(?:Drs?|Mrs?|Ms|Miss|Mx|Prof|Nurse|Sister|Pt|Patient|Re|RN|P\.?S|DOB|MRN)\b|[A-Z][\w ]{0,20}:)"
+_RUN = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,2}}{_WORD}{_NICK}(?:(?: |{_BROKEN})(?:(?:{_LINK_WORD}){{1,3}}|(?:{_INITIAL} ){{1,2}})?{_WORD}){{0,3}}{_SUFFIX}"
 
 _TITLE = (
-    r"(?:[Dd][Rr]s?|[Mm][Rr][Ss]?|[Mm][Ss]|[Mm]iss|MISS|[Mm]x|[Pp]rof(?:essor)?|[Dd]octor|DOCTOR|[Nn]urse|NURSE|Sister|Sr|Rev(?:erend)?|Fr|Rabbi|Pastor|Chaplain|Sir|Dame|Lady|Lord|"
-    r"Capt(?:ain)?|Lt|Sgt|Officer|Deputy|Judge|Mayor|Midwife|Imam|Sheikh|Brother|Señora?|Mme|Herr|Frau)\b\.?(?: med\.)?"
+    r"(?:[Dd][Rr]s?|[Mm][Rr][Ss]?|[Mm][Ss]|[Mm]iss|MISS|[Mm]x|[Pp]rof(?:essor)?|[Dd]octor|DOCTOR|[Nn]urse|NURSE|Sister|Sr|Rev(?:erend)?|(?<!\d )(?<!\d)Fr|Rabbi|Pastor|Chaplain|Sir|Dame|Lady|Lord|"
+    r"Capt(?:ain)?|Lt|Sgt|Officer|Deputy|Judge|Mayor|Midwife|Imam|Sheikh|Brother|Señora?|Mme|Herr|Frau|Smt|Shri|Kumari)\b\.?(?: med\.)?"
 )
 _ROLE_TITLE = r"(?:[Tt]herapist|[Pp]harmacist|[Ss]urgeon|[Aa]ttending|[Rr]esident|[Ff]ellow|[Ii]ntern|[Pp]aramedic|[Hh]ospitalist|[Rr]adiologist|[Pp]athologist|[Cc]haplain|RN|RT|CNA|LPN|RPh|EMT|[Tt]ech|[Cc]oord(?:inator)?|[Nn]avigator|[Oo]perator|[Cc]ollector|[Cc]irculator|[Ss]crub|[Cc]irc|[Pp]ilot|[Cc]harge|[Mm]gr|[Mm]anager|[Ss]upervisor|[Mm]onitor|[Dd]ietitian|[Rr]eporter|[Ss]cribe|[Cc]lerk|PI)"
 _CREDENTIAL = (
@@ -45,6 +47,8 @@ _LABELS = (
     "charge|staff|officer|reporter|requester|requested by|performer|supervisor|cosigner|cosigned by|proxy|hcp|hcpoa|poa|child|infant|baby|student|applicant|claimant|tenant|owner|pi|principal investigator|monitor|ob|obgyn|"
     "cardiologist|oncologist|neurologist|nephrologist|hospitalist|pediatrician|psychiatrist|team|sub-i|coord|collector"
 )
+_MARK = r"(?:dash|hyphen|apostrophe|space)"
+_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _LABEL = any_of(_LABELS.split("|"))
 _KIN = "mother|father|son|daughter|brother|sister|husband|wife|aunt|uncle|cousin|niece|nephew"
 _FAMILY = (
@@ -85,7 +89,7 @@ _CLOSING = (
     + ")"
 )
 _HELLO = r"(?i:dear|hi|hello|hey|yo|hiya|good (?:morning|afternoon|evening))"
-_REFERENCE = r"(?!\.? [A-Z][^\n]{8,160}?(?:19|20)\d\d[;:.)])"
+_REFERENCE = r"(?!\.? [A-Z][^\n]{8,160}?(?:19|20)\d\d[;:.)]|, [A-Z][a-z'-]{1,24} [A-Z]{1,3}[,.])"
 
 # Words that end a run of capitals in dictation, where everything is large: "DR POWER TO DISCUSS".
 _STOPS = EVERYDAY | words(
@@ -109,7 +113,7 @@ _NAMES_TOO = _GIVEN_NAMES | words(
 _NO_INITIALS = words(
     """
     US UK EU UN PO AM PM MD DO RN NP PA IV IM SC SQ PR ER ED ID DC NY LA CC HX PE BP HR RR TB CF OD OS OU NPO PRN BID TID QID QHS DOB SSN MRN HIV AKA FYI ASAP EG IE VS CV GI GU GYN MS MSK
-    OB PT OT RT ST CT MR MRI CXR EKG ECG ICU AC PC HS SS CN AP PA LR NS RA NC NG OG ET LLC PLC INC LTD USA PHD JR SR DVM DDS BC BS BA MA
+    OB PT OT RT ST CT MR MRI CXR EKG ECG ICU AC PC HS SS CN AP PA LR NS RA NC NG OG ET LLC PLC INC LTD USA PHD JR SR DVM DDS BC BS BA MA PS
     """
 )
 
@@ -122,6 +126,9 @@ def _name(words_: str) -> bool:
 def _not_a_heading(words_: str) -> bool:
     """For weaker places, the first word alone decides: "Patient: Denies pain"."""
     parts = [part.strip(".,") for part in words_.split()]
+    # Initials say nothing for or against what follows.
+    while len(parts) > 1 and len(parts[0]) == 1:
+        parts, words_ = parts[1:], words_.partition(" ")[2]
     if len(parts) == 1 and _CAMEL.search(parts[0]):
         return False
     first = parts[0].casefold()
@@ -152,6 +159,18 @@ def _surname_first(words_: str) -> bool:
         )
         and not (len(surname) < 5 and surname.isupper() and given.isupper())  # noqa: PLR2004 - "BID, HOB"
         and not (len(surname) < 6 and _UNSPEAKABLE.search(surname))  # noqa: PLR2004 - "ADPKD, Mayo"
+        and (len(surname) > 3 or not surname.isupper() or bool(_SHORT_SURNAME.fullmatch(surname)))  # noqa: PLR2004 - "TTE, Simpson"
+    )
+
+
+def _given_last(words_: str) -> bool:
+    """Where the place says that it is a person, the surname may be any word; what follows the comma may not."""
+    surname, _, given = words_.partition(", ")
+    first = given.split()[0].strip(".")
+    return not (
+        is_medical(first.title())
+        or first.casefold() in _STOPS - _GIVEN_NAMES
+        or (len(surname) <= 3 and surname.isupper() and not _SHORT_SURNAME.fullmatch(surname))  # noqa: PLR2004
     )
 
 
@@ -168,6 +187,16 @@ def _lower_name(words_: str) -> bool:
     return not is_medical(words_) and words_.casefold() not in _STOPS and len(words_) > 2  # noqa: PLR2004
 
 
+# "type C. Ciprodex", "leak 11 L. Mallampati", "Jones RB, Patel N. Lancet": there the initial ends a sentence. After words of
+# company ("by M. Wise") and of office ("officer N. Obuya") it begins a name.
+_COMPANY = (
+    r"by|with|w|from|to|of|for|and|or|per|via|cc|is|was|saw|called|paged|dear|attn|about|re|"
+    r"signed|cosigned|co-sign|cosign|sign|read|seen|reviewed|dictated|typed|reported|verified|referred|discussed|assisted|"
+    r"doctor|dr|nurse|officer|surgeon|attending|resident|registrar|consultant|student|fellow|intern|assistant|pharmacist|therapist|dietitian|radiologist|pathologist|cardiologist|"
+    r"oncologist|neurologist|hospitalist|midwife|paramedic|tech|technologist|operator|author|witness|interpreter|coordinator|manager|worker|clerk|scribe|patient|pt|client|"
+    r"resident|mother|father|mom|mum|dad|wife|husband|son|daughter|sister|brother|partner|friend|neighbor|neighbour|md|rn|np|pa"
+)
+_ENDS_A_SENTENCE = rf"(?:[\d)%+]|\b(?!(?:{_COMPANY}) )(?-i:[a-z])[a-z]*|, (?-i:[A-Z])[a-z'-]{{1,20}}) "
 _SPECIES = re.compile(
     r"(?:coli|aureus|difficile|diff|pylori|pneumo(?:niae|nia)?|faecalis|faecium|influenzae|albicans|glabrata|cereus|fragilis|jejuni|meningitidis|gonorrhoeae|trachomatis|burgdorferi|vaginalis|\w+(?:icus|ensis|osa|oides|idis|ae))"
 )
@@ -175,6 +204,8 @@ _EPONYM_NOUN = re.compile(
     r" (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
 )
 _UNSPEAKABLE = re.compile(r"^[^AEIOUY]*$|^[^AEIOUY]{3}|[^AEIOUY]{4}", re.IGNORECASE)
+# LEE, CHO, ORR, FRY, but not TTE and IVF.
+_SHORT_SURNAME = re.compile(r"(?:[CGKPSTZ]H|[BCDFGKPST][LRW]|[^AEIOUY])?[AEIOUYÀ-Ü]{1,2}(?:([^AEIOUY])\1?|NG)?", re.IGNORECASE)
 _CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")
 _PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
 
@@ -199,7 +230,7 @@ class Names(Table):
 ENGLISH_NAMES = Names(
     "english names",
     [
-        row(Kind.NAME, rf"(?<![\w-]){_TITLE}(?:[ \n]{{1,2}}{_TITLE})?[ \n]{{1,2}}(?P<v>{_RUN})", STRONG, _called),
+        row(Kind.NAME, rf"(?<![\w-]){_TITLE}(?:[ \n]{{1,2}}{_TITLE})?[ \n]{{1,2}}(?P<v>{_RUN}(?:, {_UPPER}\.(?![\w.]))?)", STRONG, _called),
         row(Kind.NAME, rf"(?<![\w-]){_TITLE} {{1,2}}(?:[Aa]nd|&|or) {_TITLE} {{1,2}}(?P<v>{_RUN})", STRONG, _called),
         row(
             Kind.NAME,
@@ -208,7 +239,7 @@ ENGLISH_NAMES = Names(
             _lower_name,
         ),
         row(Kind.NAME, r"(?<![\w-])(?P<v>(?:Dr|Mr|Mrs|Ms|Nurse)_[A-Za-z]{2,20})(?!\w)", GOOD),
-        row(Kind.NAME, rf"(?<![\w-]){_ROLE_TITLE} {_NOT_AFTER}(?P<v>{_RUN})", GOOD, _not_a_heading),
+        row(Kind.NAME, rf"(?<![\w-]){_ROLE_TITLE} {_NOT_AFTER}(?P<v>{_RUN}(?: {_UPPER}\.(?=\s*(?:\n|$)))?)", GOOD, _not_a_heading),
         row(
             Kind.NAME,
             rf"(?<![\w-])(?i:{_LABEL})[\"']?(?: name)?[\"']?(?: \([A-Za-z]{{2,12}}\))?(?: {{0,3}}[:=]|\s?#:| ?\. ?\.) {{0,6}}[\"'(]?(?:{_TITLE} )?(?P<v>{_NAME}(?:(?: ?/ ?| & | and )(?:{_NAME})){{0,3}})",
@@ -278,9 +309,10 @@ ENGLISH_NAMES = Names(
         # An initial and a surname: "I. Mohammadzadeh", but no bacteria and no author before "et al".
         row(
             Kind.NAME,
-            rf"(?<![\w.-])(?P<v>{_UPPER}\.(?:[ -]?{_UPPER}\.)? ?{_UPPER}[^\W\d_A-Z][^\W\d_]{{1,20}}(?:[-'][^\W\d_]{{2,20}}){{0,2}})(?![\w'])(?!,? (?:et al|and colleagues|\(?(?:19|20)\d\d))",
+            rf"(?<![\w./-])(?P<v>{_UPPER}\.(?:[ -]?{_UPPER}\.)? ?{_UPPER}[^\W\d_A-Z][^\W\d_]{{1,20}}(?:[-'][^\W\d_]{{2,20}}){{0,2}})(?![\w'])(?!,? (?:et al|and colleagues|\(?(?:19|20)\d\d))",
             GOOD,
             _after_an_initial,
+            unless=_ENDS_A_SENTENCE,
         ),
         # Capitals on both sides of a comma, alone in a field: "HALVORSEN, TOVE".
         row(
@@ -337,6 +369,36 @@ ENGLISH_NAMES = Names(
             GOOD,
             lambda v: not any(part in _STOPS for part in re.split(r"[._\d]+", v) if len(part) > 2),  # noqa: PLR2004
         ),
+        # Who lies in a bed: "bed 14 Ladyga, DNR".
+        row(
+            Kind.NAME,
+            rf"(?m)^ ?(?:[Bb]ed|[Rr]oom|[Rr]m|[Bb]ay|[Cc]rib|[Cc]ot) ?\d{{1,3}}[A-Z]?:? (?P<v>{_WORD})(?=, | -{{1,2}} |: | \d{{1,3}} ?[MFy])",
+            FAIR,
+            _not_a_heading,
+        ),
+        # Surname first, in usual letters, where a sex and age or a record follows: "HX: Young, Dae-Jung 51M", "Pt Head, Marjorie  MR#".
+        row(
+            Kind.NAME,
+            rf"(?<![\w,-])(?P<v>{_WORD}(?:[ -]{_WORD})?, {_WORD}(?:[ -]{_WORD})?(?: {_INITIAL})?)(?=,? {{1,3}}(?:\d{{1,3}} ?(?:M|F|y/?o|y\.o\.)\b|(?:MR|MRN|DOB|d\.o\.b|NHS|NHI)\b))",
+            GOOD,
+            _given_last,
+        ),
+        row(
+            Kind.NAME,
+            rf"(?m)^(?P<v>{_UPPER}{{3,24}}(?:-{_UPPER}{{2,24}})?, {_UPPER}[^\W\d_A-Z]{{1,20}}(?: {_UPPER}\.)?)(?= ?(?:\n|$|\(|DOB|\d))",
+            GOOD,
+            _given_last,
+        ),
+        row(Kind.NAME, r"\balias(?:es)?:? \"(?P<v>[^\"\n]{3,40})\"", GOOD, any_case=True),
+        # Who typed: "L. Vandermeulen/nw", "H. Umarov MD/pkd", "DD: MR / TD: lq"; who signed: "… do tonsil. R.A.T."
+        row(Kind.NAME, rf"(?:{_UPPER}\. {_WORD}|\b{_CREDENTIAL})/(?P<v>[a-z]{{2,3}})(?![\w/])", GOOD),
+        row(
+            Kind.NAME,
+            r"(?<![\w:])(?:DD|TD|DT): ?(?P<v>[A-Z]{2,3}|[a-z]{2,3})(?=\s*(?:/|\n|$)| {2})",
+            GOOD,
+            lambda v: v.casefold() not in {"no", "na", "nil", "neg", "yes"},
+        ),
+        row(Kind.NAME, r"(?<=[.!?] )(?P<v>(?:[A-Z]\.){2,3})(?=\s*$)", GOOD, _initials),
         # Initials: typists after a dictation, signers, and people in a study.
         row(
             Kind.NAME,
@@ -364,10 +426,25 @@ ENGLISH_NAMES = Names(
             r"(?i)\b(?:IG|instagram|twitter|tiktok|facebook|snap(?:chat)?|handle|skype|telegram|discord)(?: handle| name| id)?(?: is)?[: ]{1,3}(?P<v>@[\w.]{3,30}|live:[\w.]{3,30}|[\w.]{2,24}[_\d][\w.]{0,12})",
             GOOD,
         ),
-        # A name spelled out: S-M-Y-T-H, J A D W I G A, H-A-double L-I-E.
+        # A name spelled out: S-M-Y-T-H, J A D W I G A, A C H E B E dash M O S S, H-A-double L-I-E, "P as in Peter, H as in hotel".
         row(Kind.NAME, r"(?<![\w-])(?P<v>(?:[A-Z]-){3,14}[A-Z])(?![\w-])", STRONG),
         row(Kind.NAME, r"(?<![\w-])(?P<v>[A-Z]-(?:(?:double )?[A-Z][- ]){2,12}[A-Z])(?![\w-])", GOOD),
-        row(Kind.NAME, r"(?<![\w] )(?<![\w-])(?P<v>(?:[A-Z] ){4,12}[A-Z])(?![\w'-]| [A-Z]\b)", GOOD),
-        row(Kind.NAME, r"(?i:spelled|spelt|spelling)(?: is)?[ :,]{1,2}(?P<v>(?:[A-Z] ){2,12}[A-Z])(?!\w)", STRONG),
+        row(
+            Kind.NAME,
+            rf"(?<![\w] )(?<![\w-])(?P<v>(?:[A-Z] (?:{_MARK} )?){{4,16}}[A-Z])(?![\w'-]| [A-Z]\b)",
+            GOOD,
+        ),
+        row(
+            Kind.NAME,
+            rf"\b(?:spelled|spelt|spelling|spell)(?: it)?(?: is)?[ :,?]{{1,2}}(?P<v>(?:[a-z] (?:{_MARK} )?){{2,16}}[a-z])(?!\w)",
+            STRONG,
+            any_case=True,
+        ),
+        row(
+            Kind.NAME,
+            rf"(?<![\w'])[a-z](?:,? (?:and )?[a-z](?![\w'])){{0,4}} as in [a-z]{{2,12}}(?:[, ]{{1,2}}(?:and )?(?:(?:double |triple )?(?:[a-z](?: as in [a-z]{{2,12}})?|{_DIGIT_WORD}|\d)|{_MARK})(?![\w'])){{1,20}}",
+            GOOD,
+            any_case=True,
+        ),
     ],
 )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
+
+from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.english_words import EVERYDAY
 from medguard.phi.recognizers.medical_words import is_generic_place, is_medical
-from medguard.phi.recognizers.table import GOOD, STRONG, Table, any_of, row
+from medguard.phi.recognizers.table import GOOD, STRONG, Table, any_of, found, row
 
 _CAP = r"[A-Z\u00c0-\u00de](?:[^\W\d_]|['.-](?=[^\W\d_])){0,24}+"
 _SMALL = r"(?:of|the|de|des|du|la|le|del|los|las|el|da|do|den|van|der|am|an|auf|zum|zur|upon|on|in)"
@@ -21,6 +25,7 @@ _STREET = (
 _UNIT = r"(?:,? {1,2}(?:(?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Flat|Room|Rm|Bldg|Building|Lot|Space|Trlr|#)\.? {0,2}#?[\w-]{1,8}(?: #\w{1,5})?|\d{1,2}(?:st|nd|rd|th) (?:Fl|Floor)\b))?"
 # Postal abbreviations of USPS Publication 28, with the territories, and of Canada Post.
 _STATE = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|GU|AS|MP|AB|BC|MB|N[BLST]|ON|PE|QC|SK|YT)"
+_US_STATE = rf"(?!(?:AB|BC|MB|N[BLST]|ON|PE|QC|SK|YT)\b){_STATE}"
 _STATE_NAME = (
     r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|"
     r"Mississippi|Missouri|Montana|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico|York)|(?:North|South) (?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|Tennessee|Texas|Utah|Vermont|(?:West )?Virginia|Washington|Wisconsin|Wyoming)"
@@ -30,6 +35,7 @@ _POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d
 _ZIP = r"\d{5}(?:-\d{4})?(?!\d)"
 _CITY = rf"{_CAP}(?:[ -](?:{_SMALL} )?{_CAP}){{0,3}}"
 _TAIL = rf"(?:(?:,\s{{1,2}}|\n){_CITY}| {_CITY}(?=,? (?:{_STATE}|[A-Z]{{2}}(?= \d{{5}}))))?(?:,?\s{{1,2}}(?:{_STATE}|[A-Z]{{2}}(?= \d{{5}}))\b)?(?:,?\s{{1,2}}[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=,? {_ZIP}))?(?:,?\s{{1,2}}{_ZIP})?(?:,?\s{{1,2}}(?:{_CITY}\s)?{_POSTCODE}(?!\w))?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{0,6})\b"
 _HOUSE = r"\d{1,6}(?:-\d{1,4})?(?: ?1/2|[A-Za-z])?"
 _FACILITY = (
     r"(?:Hospitals?|Clinics?|(?:Medical|Health|Surgical|Surgery|Cancer|Heart|Trauma|Care|Dialysis|Rehabilitation|Rehab|Imaging|Infusion|Wellness|Nursing|Treatment|Recovery|Birth|Eye|Burn|"
@@ -63,6 +69,7 @@ def named(words: str) -> bool:
 
 _SPOKEN_DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _SPOKEN_NUMBER = rf"(?:{any_of('zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred'.split())})"
+_SAID_STREET = r"(?:Street|St|Avenue|Ave|Boulevard|Road|Rd|Lane|Ln|Drive|Court|Ct|Place|Terrace|Way|Circle|Crescent|Trail|Hollow|Loop|Close|Row|Square)"
 # Postal codes of states that are words, credentials or abbreviations of medicine too.
 _AMBIGUOUS = frozenset("ID OR IN ME HI OK MD PA MS CT MI LA AL CO DE MA MO MT NE PR SC SD VA AS PE NS ON ND NB".split())
 
@@ -84,7 +91,39 @@ def _town(words: str) -> bool:
     return not is_generic_place(words) and not is_medical(words)
 
 
-ENGLISH_PLACES = Table(
+# The last line of an address: a postcode, with a town or alone; or a town, a state and a ZIP code.
+_LAST_LINE = re.compile(rf"^[ \t>]*(?:[^\n\d:.]{{0,40}} )?{_POSTCODE}[ .,]*$|^[ \t>]*{_CITY},? {_US_STATE},? {_ZIP}[ ]*$", re.MULTILINE)
+_ADDRESS_LINE = re.compile(
+    rf"[ \t>]*(?P<v>(?:C/[Oo] |c/o )?(?:\d{{1,5}}[A-Za-z]?,? )?(?:{_CAP}|[A-Z]{{2,20}}|\d{{1,4}})(?:[ ,-]{{1,2}}(?:{_CAP}|{_SMALL}|[A-Z]{{2,20}}|&|\d{{1,4}}[A-Za-z]?)){{0,6}}),?[ ]*"
+)
+_NOT_ADDRESS = re.compile(r"\b(?:Mrs?|Ms|Miss|Dr|Prof|Re|Dear|Ref|Tel|Fax|DOB|NHS|MRN)\b|(?:19|20)\d\d")
+_MOST_LINES = 5
+
+
+def _letter_head(text: str) -> Iterator[Any]:
+    """The lines of an address above its postcode: "Flat 2 / The Old Maltings / Sowgate Lane / PONTEBECK WF88 9QQ"."""
+    for last in _LAST_LINE.finditer(text):
+        end = last.start()
+        for _ in range(_MOST_LINES):
+            start = text.rfind("\n", 0, max(end - 1, 0)) + 1
+            line = _ADDRESS_LINE.fullmatch(text, start, max(end - 1, start))
+            if line is None or _NOT_ADDRESS.search(line["v"]) or is_medical(line["v"]):
+                break
+            yield found(Kind.LOCATION, *line.span("v"), GOOD)
+            end = start
+        if end != last.start():
+            yield found(Kind.LOCATION, last.start(), last.end(), GOOD)
+
+
+class Places(Table):
+    """A table of places that also reads addresses over several lines."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[Any]:
+        """Every match of every row, every line of an address."""
+        return [*super().analyze(text, entities, nlp_artifacts), *_letter_head(text)]
+
+
+ENGLISH_PLACES = Places(
     "english places",
     [
         row(
@@ -100,7 +139,7 @@ ENGLISH_PLACES = Table(
         ),
         row(
             Kind.LOCATION,
-            rf"(?<![\w.-]){_HOUSE},? (?:{_CAP}|{_SMALL})(?: (?:{_CAP}|{_SMALL}|\d{{1,4}})){{0,4}}{_UNIT},?\s{{1,2}}{_CITY},? (?:{_STATE},? )?{_ZIP}",
+            rf"(?<![\w.-]){_HOUSE},? (?!{_MONTH})(?:{_CAP}|{_SMALL})(?: (?:{_CAP}|{_SMALL}|\d{{1,4}})){{0,4}}{_UNIT},?\s{{1,2}}{_CITY},? (?:{_STATE},? )?{_ZIP}",
             STRONG,
         ),
         row(
@@ -117,7 +156,7 @@ ENGLISH_PLACES = Table(
         ),
         row(
             Kind.LOCATION,
-            rf"(?<![\w-])(?:{_STATE}|{_STATE_NAME}),? {_ZIP}(?! ?(?:codes?|mg|mL|patients|cells|units|IU|n\b))",
+            rf"(?<![\w-])(?:{_US_STATE}|{_STATE_NAME}),? {_ZIP}(?! ?(?:codes?|mg|mL|patients|cells|units|IU|n\b))",
             STRONG,
         ),
         # A street without its number, a road by its number, two streets that cross.
@@ -176,6 +215,11 @@ ENGLISH_PLACES = Table(
         ),
         row(
             Kind.LOCATION,
+            rf"(?<![\w-])(?i:(?:{_SPOKEN_NUMBER}[ -]){{1,4}})(?:{_CAP} ){{1,3}}{_SAID_STREET}\b(?:,? (?i:unit|apartment|apt|number) \w{{1,6}})?(?:(?:,| in) {_CITY})?",
+            GOOD,
+        ),
+        row(
+            Kind.LOCATION,
             r"\b(?i:zip(?: ?code)?|postal ?code|post ?code)[\"']?(?: is)?[:=]? {0,3}[\"']?(?P<v>\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b",
             STRONG,
         ),
@@ -209,7 +253,7 @@ ENGLISH_PLACES = Table(
         # The same in capitals, as labels and dictation have it.
         row(
             Kind.ORG,
-            r"(?<![\w-])(?:(?:[A-Z][A-Z'&.-]{2,20}|ST\.?) ){1,4}(?:HOSPITAL|CLINIC|MEDICAL (?:CENTER|CENTRE|GROUP)|PHARMACY|HEALTH (?:CENTER|SYSTEM)|INFIRMARY|HOSPICE|NURSING HOME|UNIVERSITY|LABORATOR(?:Y|IES)|IMAGING|REHABILITATION|CASINO|SCHOOL)(?![\w-])",
+            r"(?<![\w-])(?:(?:[A-Z][A-Z'&-]{2,20}|ST\.?) ){1,4}(?:HOSPITAL|CLINIC|MEDICAL (?:CENTER|CENTRE|GROUP)|PHARMACY|HEALTH (?:CENTER|SYSTEM)|INFIRMARY|HOSPICE|NURSING HOME|UNIVERSITY|LABORATOR(?:Y|IES)|IMAGING|REHABILITATION|CASINO|SCHOOL)(?![\w-])",
             GOOD,
             named,
         ),

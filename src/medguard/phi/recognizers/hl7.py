@@ -97,7 +97,7 @@ _TIMESTAMP = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[' .,-]){0,60}")
 _NOT_A_FACILITY = re.compile(
-    r"(?:MAIN|HOSP(?:ITAL)?|LAB|EMR|HIS|RIS|PACS|ADT|EPIC|CERNER|MEDITECH|FACILITY|SENDING|RECEIVING|TEST|PROD|[A-Z0-9]{1,3})",
+    r"(?:MAIN|HOSP(?:ITAL)?|LAB|EMR|HIS|RIS|PACS|ADT|EPIC|CERNER|MEDITECH|FACILITY|SENDING|RECEIVING|SENDER|RECEIVER|SOURCE|DEST(?:INATION)?|REMOTE|LOCAL|TEST|PROD|[A-Z0-9]{1,3})",
     re.IGNORECASE,
 )
 _YEAR = 4
@@ -116,22 +116,65 @@ class Hl7(LocalRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[Any]:
         """Every identifying field of every segment, and every DICOM tag."""
         del entities, nlp_artifacts
-        results = [found(kind, start, end, STRONG) for kind, start, end in _tags(text)] if "(00" in text else []
+        results = [found(kind, start, end, STRONG) for kind, start, end in _tags(text)] if "(0" in text else []
         if "|" not in text:
             return results + [
                 found(Kind.NAME, *m.span("v"), STRONG) for m in _LONE_NAME.finditer(text) if _person(m["v"])
             ]
         segments = list(_SEGMENT.finditer(text))
+        houses: list[str] = []
         for here, after in zip(segments, [*segments[1:], None], strict=False):
             line_end = text.find("\n", here.end())
             end = min(line_end if line_end >= 0 else len(text), after.start() if after else len(text))
             results += [found(kind, a, z, STRONG) for kind, a, z in _segment(text, here["name"], here.end(), end)]
+            if here["name"] == "MSH":
+                houses = [text[one.start : one.end] for one in results if one.entity_type == Kind.ORG]
+            results += [found(Kind.ORG, a, z, STRONG) for a, z in _short_forms(text, here, end, houses)]
         inside = [(s.start(), text.find("\n", s.end())) for s in segments]
         for match in _LONE_NAME.finditer(text):
             in_message = any(a < match.start() and (z < 0 or match.end() <= z) for a, z in inside)
             if not in_message and _person(match["v"]):
                 results.append(found(Kind.NAME, *match.span("v"), STRONG))
         return results
+
+
+def in_a_program_s_name(text: str, place: int) -> bool:
+    """Whether this place is in MSH-3 or MSH-5: what sends and receives there is a program."""
+    segment = text.rfind("MSH|", max(0, place - _LOOK_BACK), place)
+    return segment >= 0 and "\n" not in text[segment:place] and text.count("|", segment, place) in {2, 4}
+
+
+_LOOK_BACK = 200
+# Where a facility's short form stands: it sends or receives, gives out the numbers, has the bed.
+_SHORT_FORMS = {"MSH": ((4, 0), (6, 0)), "PID": ((3, 3),), "PV1": ((3, 3), (19, 3))}
+
+
+def _short_forms(text: str, segment: re.Match[str], end: int, houses: list[str]) -> Iterator[tuple[int, int]]:
+    """Short forms of the facilities that the message names: FCH, where it comes from FERNLEA CHILDRENS."""
+    places = _SHORT_FORMS.get(segment["name"], ()) if houses else ()
+    for number, component in places:
+        fields = text[segment.end() : end].split("|")
+        index = number - (2 if segment["name"] == "MSH" else 1)
+        parts = fields[index].split("^") if index < len(fields) else []
+        if component < len(parts) and any(_abbreviates(parts[component], house) for house in houses):
+            start = segment.end() + sum(len(field) + 1 for field in fields[:index])
+            start += sum(len(part) + 1 for part in parts[:component])
+            yield start, start + len(parts[component])
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether letters are the beginnings of all words, in order.
+
+    >>> _abbreviates("FCH", "FERNLEA CHILDRENS"), _abbreviates("EPIC", "FERNLEA CHILDRENS")
+    (True, False)
+    """
+    words = re.findall(r"[^\W_]+", name.upper())
+    if not 1 < len(words) < 8 or not 1 < len(short) < 8:  # noqa: PLR2004 - a name of some words
+        return False
+    rests = {short.upper()}
+    for word in words:
+        rests = {rest[n:] for rest in rests for n in range(1, len(rest) + 1) if word.startswith(rest[:n])}
+    return "" in rests
 
 
 # A name in HL7 or DICOM form outside a message: "SMITH^JOHN^Q".
@@ -229,9 +272,13 @@ def _name(value: str, offset: int, skip: int) -> Iterator[_Found]:
         yield Kind.NAME, offset + start, offset + start + len(words)
 
 
+# As dumps write an element: "(0010,0010) PN [DOE^ANN]  # 8, 1 PatientName", "(0010, 0010) Patient's Name   PN: 'DOE^ANN'".
+_VALUE_TYPE = r"(?:A[EST]|CS|D[AST]|IS|L[OT]|O[BFW]|PN|S[HLQST]|TM|U[ILNST])"
 _TAG = re.compile(
-    r"\((?P<tag>00[0-9A-Fa-f]{2},? ?[0-9A-Fa-f]{4})\)(?: [A-Z]{2})?(?: [A-Z][A-Za-z' ]{2,40})?[ :=]{1,3}\[?(?P<v>[^\n()\[\]|]{1,120}+)"
+    rf"\((?P<tag>[0-9A-Fa-f]{{4}}, ?[0-9A-Fa-f]{{4}})\)(?: {{1,3}}(?P<type>{_VALUE_TYPE})\b)?"
+    rf"(?: {{1,3}}[A-Z][A-Za-z' ]{{2,60}}?(?: {{1,40}}(?P<later>{_VALUE_TYPE}))?(?= ?[:=]))? {{0,3}}[:=]? {{0,3}}[\['\"]?(?P<v>[^\n()\[\]|\"]{{1,120}}+)"
 )
+_BY_TYPE = {"PN": "N", "DA": "D", "DT": "D"}
 _TAGS = {
     "00080020": "D", "00080021": "D", "00080022": "D", "00080023": "D", "00080050": "i", "00080080": "O", "00080081": "A",
     "00080090": "N", "00081010": "", "00081048": "N", "00081050": "N", "00081060": "N", "00081070": "N", "00100010": "N",
@@ -243,10 +290,10 @@ _TAGS = {
 
 def _tags(text: str) -> Iterator[_Found]:
     for match in _TAG.finditer(text):
-        value = match["v"].rstrip(" ;,")
-        yield from _field(
-            value, _TAGS.get(match["tag"].replace(",", "").replace(" ", "").lower(), ""), match.start("v")
-        )
+        value = match["v"].rstrip(" ;,'")
+        tag = match["tag"].replace(",", "").replace(" ", "").lower()
+        how = _TAGS.get(tag) or _BY_TYPE.get(match["type"] or match["later"] or "", "")
+        yield from _field(value, how, match.start("v"))
 
 
 HL7 = Hl7()

@@ -11,6 +11,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from medguard.phi.kinds import Kind
 from medguard.phi.models.entity import Entity
 from medguard.phi.reading import LANGUAGE, Marks
+from medguard.phi.recognizers.hl7 import in_a_program_s_name
 from medguard.phi.recognizers.medical_words import AFTER_AUTHOR, AFTER_EPONYM, is_generic_place, is_medical
 from medguard.phi.recognizers.table import found
 
@@ -28,6 +29,18 @@ _EPONYM_ZH = re.compile(
 )
 _LOOKED_AT = 40
 """Characters behind a name that may say that it is a disease's."""
+
+_VERY_SURE = 0.99
+"""Up to here a shape speaks louder than a model that is the only witness: what has a grade or a sign behind it is a scale's or a test's."""
+_OF_A_SCALE = re.compile(
+    r"(?:'s)?(?:[+-]{1,3}(?=[\s,.;)]|$)|[ :=]{1,3}(?:[IVX]{1,4}[ab]?|[1-9][ab+]?-?|[+-]{1,3}(?=[,.;)\n]|$)|[+-]ve|neg(?:ative)?|pos(?:itive)?|absent|present|intact|mute|equivocal|not (?:seen|done|needed|elicited)|"
+    r"\d{1,3}(?:\.\d+)?/(?:3[2-9]|[4-9]\d|\d{3})|\d{1,3}/(?:5|10|20|30)|\d\.\d+|\d{1,3}%|[<>≤≥] ?\d+)(?=[\s,.;:)]|$)"
+    r"|,? ?(?:score|grade|class|stage|type|criteria|exact|biplane|scale|number|index|AUC)\b)"
+)
+# "QTc 431 by Bazett", "no Horner", "TBSA 22 by Wallace".
+_OF_A_METHOD = re.compile(r"(?:\d\w{0,3}%?,? by|\b(?:[Nn]o|[Nn]egative|[Pp]ositive|[Nn]eg|[Pp]os)) $")
+_ONE_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*(?: [IVX]{1,4}[ab]?)?")
+_GRADED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)? [IVX]{1,4}[ab]?")
 
 
 class Marked(LocalRecognizer):
@@ -53,6 +66,10 @@ class Marked(LocalRecognizer):
 def _stands(text: str, mark: Entity) -> bool:
     if mark.score < (_SURE_OF_WORDS if mark.label in _IN_WORDS else _SURE_OF_FORMS):
         return False
+    if in_a_program_s_name(text, mark.start):
+        return False
+    if mark.score < _VERY_SURE and _is_a_scale(text, mark):
+        return False
     if mark.score >= _SURE_ENOUGH:
         return True
     words, after = text[mark.start : mark.end], text[mark.end : mark.end + _LOOKED_AT]
@@ -67,3 +84,14 @@ def _stands(text: str, mark: Entity) -> bool:
             return not is_medical(words)
         case _:
             return True
+
+
+def _is_a_scale(text: str, mark: Entity) -> bool:
+    """Whether one word has behind it what scales and tests have, or before it what methods have: "Berg 41/56", "by Bazett"."""
+    if mark.label not in _IN_WORDS or not _ONE_WORD.fullmatch(text, mark.start, mark.end):
+        return False
+    return bool(
+        _GRADED.fullmatch(text, mark.start, mark.end)
+        or _OF_A_SCALE.match(text, mark.end)
+        or _OF_A_METHOD.search(text, max(0, mark.start - _LOOKED_AT), mark.start)
+    )

@@ -83,6 +83,7 @@ NOT_NAMES = words(
     monitor status rate goal stairs mouth surgery everyone everybody doc sir guys again all folks team honey
     sweetie buddy today nice thank client woman man boy girl child baby infant person everything something
     nothing somebody someone anyone pain medication dosage signed drug brand generic
+    image images storage scanner sex age p.s p.p.s yeah yep yup nope nah uh um er hmm oh ah alright sure sorry hang ma'am madam hon
     non pt pts mrs mr ms re fwd fw ix hx dx rx tx sx fx bx cx imp rtc abx niece battery texas team gold blue red green fr tel wt ht iso lot exp qty disp sig refill refills
     cts hcq mtx cda pdf csv hipaa emtala poct path micro imaging radiology pathology cardiology oncology neurology surgery ortho peds derm endo heme onc rheum renal pulm psych gyn
     rinvoq cosentyx skyrizi tremfya stelara entyvio dupixent taltz xeljanz orencia actemra simponi kevzara otezla rituxan ocrevus tysabri kesimpta biktarvy genvoya truvada descovy

@@ -34,7 +34,7 @@ _LABELS: dict[Kind, tuple[str, str]] = {
             "beneficiary|beneficiary id|medicare|medicare id|medicaid id|medicaid number|mbi|hicn|health plan|health plan id|group id|group number|grp|plan id|payer id|"
             "poliza|póliza|indemnity policy|claim number|claim id|claim"
         ),
-        "member|policy|subscriber|insurance|ins|group|plan|medicaid|auth|authorization|prior auth|pre auth|preauth|coverage|certificate of coverage|rxbin|rxgrp|rx bin|rx grp|pcn",
+        "sub|member|policy|subscriber|insurance|ins|group|plan|medicaid|auth|authorization|prior auth|pre auth|preauth|coverage|certificate of coverage|rxbin|rxgrp|rx bin|rx grp|pcn",
     ),
     Kind.ACCOUNT: (
         "acct|acct.|account|accounts|billing account|guarantor id|iban|bank account|routing|aba|invoice|har|card auth|auth code|approval code",
@@ -79,7 +79,7 @@ _LABELS: dict[Kind, tuple[str, str]] = {
 _NUMBER = r"(?:\s{0,2}(?:numbers?|no\b\.?|num\b\.?|nr\b\.?|id\b|ids\b|#s?|code))"
 _LINK = r"[\"']?\s{0,3}(?:(?:is|was|of|reads|:|=|#|-{1,2}>?|\(|\.(?= ))\s{0,3}){0,3}[\"']?"
 # A code: letters and digits in groups, at least one digit; behind it further groups of digits, if no unit follows.
-_GROUP = r"(?: (?=[A-Z]?\d)(?:\d{2,5}|[A-Z]\d{2,4})(?![\w/:]|[.,]\d|-\d| ?(?:mg|ml|mcg|%|mmol|y/?o|yrs?|years?|[MF]\b|days?|hours?|hrs?)))"
+_GROUP = r"(?: (?=[A-Z]?\d)(?:\d{2,5}(?:-\d{1,4})?|[A-Z]\d{2,4})(?![\w/:]|[.,]\d|-\d| ?(?:mg|ml|mcg|%|mmol|y/?o|yrs?|years?|[MF]\b|days?|hours?|hrs?)))"
 _CODE = (
     r"(?P<v>(?:[A-Z]{1,4} (?=[0-9A-Z-]*\d{4}|\d{2,3} \d))?(?=[A-Z:/.-]{0,12}\d)[A-Z0-9](?:[A-Z0-9*]|[-/._:](?=[A-Z0-9*])){2,34}+"
     rf"{_GROUP}{{0,4}}(?: [A-Z](?![\w'./]))?|[A-Z0-9]{{1,3}}{_GROUP}{{1,4}})(?! ?(?:mg|ml|mcg|%|mmol))"
@@ -93,6 +93,10 @@ _NOT_CODE = re.compile(
 _DIGITS_OF_A_WEAK_CODE = 4
 _DIGITS_OF_A_LONG_CODE = 7
 _MIXED = re.compile(r"[A-Z]{1,4}[-/]?\d[A-Z0-9/-]*|[A-Z0-9]+[-/][A-Z0-9/-]*[A-Z]+", re.IGNORECASE)
+# "Chart T 118844"; the row of a customer system, "ref 1-5BX92KA".
+_OF_ONE_CHART = frozenset({"chart", "record", "folder", "casenote", "case", "mr", "ur"})
+_LETTER_AND_NUMBER = re.compile(r"[A-Z]{1,3} \d{5,8}")
+_ROW_ID = re.compile(r"1-(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,9}")
 _EXPLAINS = re.compile(r"[:=#(]|\b(?:is|no|number|id)\b", re.IGNORECASE)
 
 
@@ -151,6 +155,8 @@ class LabelledCodes(LocalRecognizer):
                     _EXPLAINS.search(match["link"])
                     # A catalogue number of an implant stands behind a bare "ref".
                     or (label != "ref" and (digits >= _DIGITS_OF_A_LONG_CODE or _MIXED.fullmatch(value)))
+                    or (label in _OF_ONE_CHART and _LETTER_AND_NUMBER.fullmatch(value))
+                    or _ROW_ID.fullmatch(value)
                 )
             ) or ("#" in match["link"] and digits > 2):  # noqa: PLR2004
                 results.append(found(_WITH_NUMBER[label], *match.span("v"), GOOD))

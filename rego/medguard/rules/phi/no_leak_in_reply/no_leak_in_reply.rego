@@ -8,6 +8,8 @@
 #   id: phi/no_leak_in_reply
 #   stage: reply
 #   title_zh: 回复不得泄露他人身份标识
+#   description_zh: >-
+#     模型可能复述训练数据中的他人信息。回复含有请求中未出现过的号码或地址的，予以拦截；仅有姓名、日期或地名的不拦截，因为模型会正当引用作者、医院和年份。
 #   law: House rule of medguard
 #   law_en: House rule of medguard
 #   article: "cf. 45 CFR 164.514(b)(2); 《中华人民共和国个人信息保护法》第五十一条"
@@ -15,6 +17,13 @@
 #   verified: true
 #   effective_from: null
 #   default_level: deny
+#   not_checked: Names, dates and places alone.
+#   not_checked_zh: 仅有姓名、日期或地名的情形。
+#   reasons:
+#     identifier_not_sent: ["The reply holds an identifier that was not in the question.", 回复含有问题中没有的身份标识。]
+#     leaks_unjudged: ["The check for leaks came to no judgement.", 泄露检查未得出结论。]
+#     possible_identifiers: ["Names, dates or places that were not in the question.", 含有问题中没有的姓名、日期或地名。]
+#     unknown_identifier_kind: ["An identifier of a kind that the rule does not know.", 含有规则未列出的身份标识类型。]
 #   remedy: The reply was withheld. Ask again; if it happens often, tell whoever runs the model.
 #   remedy_zh: 回复已被拦截。请重新提问；如多次出现，请联系模型运营方。
 #   source: medguard; the list of identifiers follows 45 CFR 164.514(b)(2)(i)

@@ -36,7 +36,16 @@ terms := [{"kind": "terms_and_conditions", "place": "link"}]
 
 first_answer := {"for_people": true, "disclosures": []}
 
-undisclosed(deployment) := {"deployment": deployment, "request": {"disclosures": []}, "reply": first_answer}
+operator := {"roles": ["provider", "deployer"]}
+
+undisclosed(deployment) := asked(deployment, [], first_answer)
+
+asked(deployment, earlier, reply) := {
+	"operator": operator,
+	"deployment": deployment,
+	"request": {"disclosures": earlier},
+	"reply": reply,
+}
 
 # object.union is not recursive in every engine: only flat objects here.
 but(deployment, change) := undisclosed(object.union(deployment, change))
@@ -46,26 +55,18 @@ among(change) := but(ward, {"audience": object.union(clinicians, change)})
 cases := [
 	{
 		"note": "the notice stands in this reply",
-		"input": {
-			"deployment": chat,
-			"request": {"disclosures": []},
-			"reply": {"for_people": true, "disclosures": notice},
-		},
+		"input": asked(chat, [], {"for_people": true, "disclosures": notice}),
 		"want": pass,
 	},
 	{
 		"note": "the notice was shown in an earlier turn",
-		"input": {"deployment": chat, "request": {"disclosures": notice}, "reply": first_answer},
+		"input": asked(chat, notice, first_answer),
 		"want": pass,
 	},
 	{"note": "a patient chat without a notice", "input": undisclosed(chat), "want": not_disclosed},
 	{
 		"note": "only the terms mention it",
-		"input": {
-			"deployment": chat,
-			"request": {"disclosures": terms},
-			"reply": {"for_people": true, "disclosures": terms},
-		},
+		"input": asked(chat, terms, {"for_people": true, "disclosures": terms}),
 		"want": not_disclosed,
 	},
 	{"note": "the EU among others", "input": but(chat, {"jurisdictions": ["CN", "EU"]}), "want": not_disclosed},
@@ -99,11 +100,7 @@ cases := [
 	},
 	{
 		"note": "a bare tool call",
-		"input": {
-			"deployment": chat,
-			"request": {"disclosures": []},
-			"reply": {"for_people": false, "disclosures": []},
-		},
+		"input": asked(chat, [], {"for_people": false, "disclosures": []}),
 		"want": not_applicable("not_for_people"),
 	},
 	{
@@ -118,8 +115,18 @@ cases := [
 	},
 	{
 		"note": "the reply was not measured",
-		"input": {"deployment": chat, "request": {"disclosures": []}, "reply": null},
+		"input": asked(chat, [], null),
 		"want": undetermined("reply_not_measured"),
+	},
+	{
+		"note": "a deployer only: the provider owes it",
+		"input": object.union(undisclosed(chat), {"operator": {"roles": ["deployer"]}}),
+		"want": not_applicable("other_role"),
+	},
+	{
+		"note": "the role is not known",
+		"input": object.union(undisclosed(chat), {"operator": {"roles": null}}),
+		"want": undetermined("roles_unknown"),
 	},
 	{"note": "nothing is known", "input": {}, "want": undetermined("jurisdictions_unknown")},
 ]

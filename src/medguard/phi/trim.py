@@ -1,0 +1,145 @@
+"""What of a span identifies somebody: the name without its title and degree, the number without its label, the date without its clock.
+
+Recognizers and models each take along a little; it is taken off here, whoever it was.
+
+>>> words = "Seen by Dr. Ann Lee, MD, RN"
+>>> pared = pare(words, Span(8, 27, "NAME", 0.8))
+>>> words[pared.start : pared.end]
+'Ann Lee'
+"""
+
+from __future__ import annotations
+
+import re
+
+from medguard.phi.kinds import Kind
+from medguard.phi.recognizers.medical_words import NOT_NAMES
+from medguard.types import Span
+
+_EDGE = " \t\r\n\f\v.,;:!?'\"`(){}[]<>《》【】「」、。，；：！？（）“”‘’|/\\=~*^_&-"
+_OPENING = frozenset("+(@")
+# "Seen by Dr. Kim. She ...": an initial-like full stop lets the next sentence in.
+_NEXT_SENTENCE = re.compile(r"[.,] +([A-Z][a-z]*)$")
+_POSSESSIVE = re.compile(r"'s?$")
+
+_DEGREE = (
+    r"(?:M\.?D\.?|D\.?O\.?|RN|NP|PA(?:-C)?|Ph\.?D\.?|Pharm\.?D\.?|DDS|DVM|DPM|MBBS|MBBCh|MBChB|LPN|LVN|CRNA|CNM|APRN|ARNP|DNP|FNP(?:-BC)?|BSN|MSN|LCSW|LICSW|MSW|DPT|RPh|RD|RRT|CNA|CMA|EMT(?:-P)?|"
+    r"PGY-?\d|FRACS|FRACP|FRCS|FRCP|MRCP|FACS|FACC|FACP|Esq)"
+)
+_CREDENTIAL = re.compile(rf"(?:,? ?|\s{{1,3}}){_DEGREE}\.?$")
+CREDENTIAL_OR_STATE = re.compile(r",\s{1,2}[A-Z]{2}\.?$")
+"""What stands behind the town of an address, and behind a doctor: "Boise, ID", "A. Ozols, MD"."""
+
+# Forms of address and callings of several languages, relatives, and labels without their colon.
+_TITLES = (
+    r"Drs?|Mrs?|Ms|Miss|Mx|Prof(?:essor)?|Doctor|Nurse|Sister|Rev(?:erend)?|Father|Fr|Rabbi|Pastor|Imam|Chaplain|Sir|Dame|Lady|Lord|Capt(?:ain)?|Sgt|Officer|Deputy|"
+    r"Agent|Operator|Caller|Midwife|Attending|Resident|Intern|Surgeon|Assistant|Asst|Anes(?:th)?|Anaesth|Circulator|Scrub|Practitioner|Registrar|Consultant|Student|Patient|Pt|Client|"
+    r"Se[ñn]or(?:a|ita)?|Do[ñn]a|Smt|Shri|Sri|Kumari|Mme|Madame|Mlle|Monsieur|Fr[èe]re|S[œo]eur|Herr|Frau|Signora?|Pani|"
+    r"Gran|Grandma|Grandpa|Granny|Nonn[ao]|Abuel[ao]|Auntie|Aunt|Uncle|T[íi]a|T[íi]o|RN|RT|PA|NP|CNA|EMT"
+)
+_TITLE = re.compile(
+    rf"(?:{_TITLES}|{_TITLES.upper()})\b\.? {{0,3}}(?=[^\W\d_a-z])|(?:dr|mr|mrs|ms|nurse)\.? (?=[^\W\d_])"
+)
+_NEXT_LINE = re.compile(
+    rf"\s*\n\s*(?=(?:{_TITLES}|P\.?S)\b|[A-Z][\w -]{{0,20}}:|[^\n]{{0,24}}\b(?:MRN?|DOB|DO[AD])\b)", re.IGNORECASE
+)
+_COLUMNS = re.compile(r" {3,}|\t")
+
+_CLOCK = re.compile(r"(?<=\d),? (?:at )?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?$", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"(?:the )?(?:end|start|beginning|middle|rest|month) of (?:the )?(?=\S)|[a-z]{2,5} (?=\d{1,2}[/-]\d)", re.IGNORECASE
+)
+_RIGHT_BEHIND = re.compile(r"(?<=\d)[.,] \d{1,2}$")
+_AGE = re.compile(r"(\d{2,3})[ -]{0,2}(?:y\.?/?o\.?\b|years?\b|yrs?\b|[MF]\b)", re.IGNORECASE)
+_DANGLING = re.compile(r" and$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:on|at|is|to|of|by|for|ref|id|tel|ph|fax|phone)[ .:#]{1,3}(?=\S)|(?-i:[A-Z][a-z]{3,}(?:[A-Z][a-z]+){0,3})/(?=[\w.-]*\d)",
+    re.IGNORECASE,
+)
+
+_BEFORE_PLACE = re.compile(
+    r"(?:deliver(?:ed)?|vendor|insurer|insurance|ins|payer|employer|pharmacy:|facility|please|call|ring|see|ship|send|mail)\b:? (?=(?-i:[^\W\d_a-z])|\d)",
+    re.IGNORECASE,
+)
+_BEHIND_PLACE = re.compile(
+    r"(?<=[^\W_]) (?:now|today|tonight|tomorrow|yesterday|again|office|playground|staff|records|team|as|so|too|then|already)$"
+)
+_SENTENCE_BEFORE = re.compile(r"^[A-Z]{2,5}\. +(?=[A-Z]{3})")
+
+
+def trim(words: str, span: Span) -> Span | None:
+    """The span without spaces, punctuation and a possessive 's at its edges; ``None`` if nothing is left."""
+    start, end = span.start, span.end
+    while (
+        start < end and words[start] in _EDGE and not (words[start] in _OPENING and span.kind in {Kind.PHONE, Kind.FAX})
+    ):
+        start += 1
+    while end > start and words[end - 1] in _EDGE and not (words[end - 1] in "*/" and span.kind is not Kind.NAME):
+        end -= 1
+    if span.kind == Kind.NAME and (tail := _POSSESSIVE.search(words, max(start, end - 2), end)):
+        end = tail.start()
+    if span.kind == Kind.NAME and (tail := _CREDENTIAL.search(words[start:end])):
+        end = start + tail.start()
+    if span.kind == Kind.NAME and (tail := _NEXT_SENTENCE.search(words[start:end])) and tail[1].casefold() in NOT_NAMES:
+        end = start + tail.start()
+    if words[start:end].count(")") > words[start:end].count("("):
+        end = end - 1 if words[end - 1 : end] == ")" else end
+    return Span(start, end, span.kind, span.score) if start < end else None
+
+
+def pare(words: str, span: Span) -> Span | None:
+    """The span without what only goes with an identifier of its kind; ``None`` if nothing is left."""
+    start, end = span.start, span.end
+    match span.kind:
+        case Kind.NAME:
+            start, end = _name(words, start, end)
+        case Kind.DATE:
+            start, end = _date(words, start, end)
+        case Kind.AGE90:
+            if age := _AGE.fullmatch(words, start, end):
+                end = age.end(1)
+            elif dangling := _DANGLING.search(words[start:end]):
+                end = start + dangling.start()
+        case Kind.LOCATION | Kind.ORG:
+            start, end = _place(words, start, end)
+        case Kind.EMAIL | Kind.URL | Kind.IP:
+            pass
+        case _:
+            start = _without(_LABEL, words, start, end)
+    return trim(words, Span(start, end, span.kind, span.score))
+
+
+def _name(words: str, start: int, end: int) -> tuple[int, int]:
+    # 1. What stands in another line or column is another thing.
+    if line := _NEXT_LINE.search(words, start, end):
+        end = line.start()
+    # 2. Titles before it, degrees behind it, as many as there are.
+    for _ in range(3):
+        start = _without(_TITLE, words, start, end)
+        if tail := _CREDENTIAL.search(words[start:end]):
+            end = start + tail.start() if tail.start() else end
+    return start, end
+
+
+def _date(words: str, start: int, end: int) -> tuple[int, int]:
+    if columns := _COLUMNS.search(words, start, end):
+        start = columns.end()
+    start = _without(_PART_OF, words, start, end)
+    for tail in (_CLOCK, _RIGHT_BEHIND):
+        if found := tail.search(words[start:end]):
+            end = start + found.start()
+    return start, end
+
+
+def _place(words: str, start: int, end: int) -> tuple[int, int]:
+    for lead in (_SENTENCE_BEFORE, _BEFORE_PLACE, _BEFORE_PLACE):
+        start = _without(lead, words, start, end)
+    if tail := _BEHIND_PLACE.search(words[start:end]):
+        end = start + tail.start()
+    return start, end
+
+
+def _without(lead: re.Pattern[str], words: str, start: int, end: int) -> int:
+    """Where the span begins without its lead."""
+    found = lead.match(words[start:end])
+    return start + found.end() if found and found.end() < end - start else start
