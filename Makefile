@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench install lock format clean
+.PHONY: help demo test check bench rules install lock format clean
 
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -16,8 +16,10 @@ demo: install  ## a scripted model, the sidecar and two real notes: see what hap
 test: install  ## run every test
 	@$(BIN)/pytest
 
-bench: install  ## how fast identifiers are found, beside stock Presidio in the same run
+bench: install  ## how fast identifiers are found beside stock Presidio, and rules decide beside an OPA server
 	@$(BIN)/python benchmarks/detection.py
+	@$(BIN)/python benchmarks/rules.py
+	@$(BIN)/python benchmarks/registry.py
 
 check: install  ## lint, format, types, import arrows
 	$(BIN)/ruff check .
@@ -25,8 +27,9 @@ check: install  ## lint, format, types, import arrows
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-rules: install  ## compile the rules anew after a change; needs the opa program
+rules: install  ## compile the rules and write docs/law anew after a change; needs the opa program
 	@$(BIN)/python -m medguard.rules.build
+	@$(BIN)/python -m medguard.pages
 
 format: install  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
@@ -44,7 +47,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 
 lock: install  ## pin again what pyproject.toml allows
 	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --output-file requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra dev --output-file requirements/dev.txt pyproject.toml
 
 PIP_COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links
 

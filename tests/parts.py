@@ -9,12 +9,12 @@ from medguard.audit import open_ledger
 from medguard.checks import Leaks, run_checks
 from medguard.facts import Audience, Deployment, Operator, Readings, System
 from medguard.flow import Parts
-from medguard.guard import Guard
+from medguard.guard import Contents, Guard
 from medguard.notices import Notices
 from medguard.phi import StandInTable
 from medguard.profile import read_profile
-from medguard.rules import EmbeddedRules, read_catalogue
-from medguard.testing import PATTERNS, ListLedger, PatternDetector
+from medguard.rules import RegoRules, read_catalogue
+from medguard.testing import PATTERNS, EmptyRegistry, ListLedger, PatternDetector
 from medguard.types import Level
 
 LEVELS = {
@@ -45,7 +45,7 @@ CATALOGUE = read_catalogue()
 
 @functools.cache
 def rules(levels=tuple(LEVELS.items())):
-    return EmbeddedRules(CATALOGUE, dict(levels))
+    return RegoRules(CATALOGUE, dict(levels))
 
 
 def parts(**changes):
@@ -75,6 +75,10 @@ def parts(**changes):
             label={"en": "内容由AI生成 (AI-generated content)", "zh": "内容由AI生成"},
             label_place="end",
         ),
+        "contents": Contents(),
+        "registry": EmptyRegistry(),
+        "marks": None,
+        "reviews": None,
         "ledger": ListLedger(),
         "clock": lambda: "2026-11-25T12:00:00.000Z",
         "new_id": lambda: f"{next(numbers):032x}",
@@ -86,4 +90,5 @@ def small_guard(folder, **changes):
     """A guard on these parts with a real ledger in ``folder``."""
     ledger = open_ledger(f"sqlite:///{folder / 'ledger.db'}")
     changes.setdefault("ledger", ledger)
-    return Guard(read_profile("hospital"), parts(**changes), ledger, CATALOGUE)
+    made = parts(**changes)
+    return Guard(read_profile("hospital"), made, ledger, CATALOGUE)

@@ -303,7 +303,7 @@ def test_a_clock_that_is_wrong_decides_nothing():
     whole = parts(clock=lambda: "yesterday")
     with pytest.raises(MedguardError):
         run(steps(whole), never)
-    only_record(whole, Outcome.FAILED, "rules_undecided")
+    only_record(whole, Outcome.FAILED, "guard_failed")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from medguard import notices as module
 from medguard.notices import Notices, language_of
-from medguard.profile import read_profile
+from medguard.profile import profile_names, read_profile
 from medguard.types import Label, Shown
 
 INTERACTION_EN = "You are talking to an AI system, not a person."
@@ -209,7 +209,7 @@ def test_no_words_take_long(words):
     assert notices().disclosures(words + "x", "reply") == ()
 
 
-@pytest.mark.parametrize("name", ["hospital", "internet-hospital"])
+@pytest.mark.parametrize("name", profile_names())
 def test_the_labels_of_the_shipped_profiles_hold_what_the_norm_asks_for(name):
     shown = read_profile(name).notices
     ours = Notices(interaction=shown.interaction, label=shown.label, label_place=shown.label_place)

@@ -17,8 +17,10 @@ Part = tuple[str, str]
 _MARK = re.compile(r"\[\[([A-Z_0-9]+)\|(.*?)\]\]", re.DOTALL)
 
 
-def read(folder: Path, kinds: frozenset[str]) -> list[list[Part]]:
+def read(folder: Path, kinds: frozenset[str], instead: dict[str, str] | None = None) -> list[list[Part]]:
     """Every text of a folder's ``*.txt``; a mark of no known kind or a broken one is an error that names its place.
+
+    ``instead``: what a kind is called here that a model has no name for.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -32,9 +34,10 @@ def read(folder: Path, kinds: frozenset[str]) -> list[list[Part]]:
             parts: list[Part] = []
             last = 0
             for mark in _MARK.finditer(text := text.rstrip("\n")):
-                if mark[1] not in kinds:
-                    raise ValueError(f"{path.name}, text {number + 1}: no kind {mark[1]}")
-                parts += [(text[last : mark.start()], ""), (mark[2], mark[1])]
+                kind = (instead or {}).get(mark[1], mark[1])
+                if kind not in kinds:
+                    raise ValueError(f"{path.name}, text {number + 1}: no kind {kind}")
+                parts += [(text[last : mark.start()], ""), (mark[2], kind)]
                 last = mark.end()
             parts.append((text[last:], ""))
             if any("[[" in words and "|" in words for words, _ in parts):

@@ -67,6 +67,8 @@ class Held(Blocked):
 
     code = "held_for_review"
     said = "Held for review by a person, as the rule asks:"
+    kept = False
+    """Whether the reply waits: ``medguard review approve`` with the exchange's id lets it go."""
 
 
 class RulesError(MedguardError):

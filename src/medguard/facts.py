@@ -70,6 +70,7 @@ class Readings:
 
 Role = Literal["provider", "deployer", "importer", "distributor", "authorised_representative", "product_manufacturer"]
 OperatorKind = Literal["public_authority", "body_governed_by_public_law", "private_public_service", "private"]
+ProviderBy = Literal["own_name", "substantial_modification", "changed_purpose"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +80,15 @@ class Operator:
     roles: tuple[Role, ...] | None = None
     """All that apply, Art. 3(3) to (8). Who puts a chatbot on another's model into service under its own name is provider of the system."""
     kind: OperatorKind | None = None
-    """Art. 26(8), 27(1): a private clinic that provides a public service is ``private_public_service`` (Recital 96)."""
+    """Art. 26(8), 27(1): a private clinic that provides a public service is ``private_public_service`` (Recital 96); a Union institution is a ``public_authority``."""
+    acts_for_public_authority: bool | None = None
+    """Art. 49(3): uses the system on behalf of a public authority."""
     is_employer: bool | None = None
     """Art. 26(7)."""
+    became_provider_by: tuple[ProviderBy, ...] | None = None
+    """Art. 25(1): what makes it the provider of a high-risk system that another has built: (a) its own name or trade mark on it, (b) a substantial modification, (c) a changed purpose that makes it high-risk."""
+    financial_institution: bool | None = None
+    """Keeps its records under Union financial services law, such as an insurer, Arts 18(3), 19(2), 26(6)."""
 
 
 DeviceClass = Literal["I", "I_sterile_measuring_reusable", "IIa", "IIb", "III", "A", "A_sterile", "B", "C", "D"]
@@ -92,11 +99,11 @@ class AnnexI:
     """The system as a medical device, AI Act Art. 6(1) and Annex I Section A points 11 and 12."""
 
     act: Literal["MDR", "IVDR", "none"] | None = None
-    """Regulation (EU) 2017/745 or 2017/746; ``none``: neither a device nor a safety component of one."""
+    """Regulation (EU) 2017/745 or 2017/746; ``none``: neither a device nor a safety component of one. What only helps the user, performance, convenience or quality control is no safety component (Art. 6(1a)), unless its failure would endanger health (Art. 6(1b))."""
     device_class: DeviceClass | None = None
     """MDR Annex VIII: I to III. IVDR Annex VIII: A to D. From IIa, or B, on a notified body is needed; also where sterile, measuring or reusable."""
     in_house_5_5: bool | None = None
-    """Made and used in one health institution, Art. 5(5) MDR or IVDR: no notified body."""
+    """Made and used in one health institution, Art. 5(5) MDR or IVDR: no notified body. ``False`` for whatever was bought or bears the CE marking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,30 +111,40 @@ class Derogation:
     """The provider's claim that an Annex III system is not high-risk, Art. 6(3) and (4)."""
 
     claimed: bool | None = None
-    condition: Literal["a", "b", "c", "d"] | None = None
-    """(a) narrow procedural task, (b) improves a finished human activity, (c) detects patterns without replacing the human assessment, (d) preparatory task."""
+    condition: Literal["a", "b", "c", "d", "none"] | None = None
+    """(a) narrow procedural task, (b) improves a finished human activity, (c) detects patterns without replacing the human assessment, (d) preparatory task; ``none``: none of the four."""
     no_significant_risk: bool | None = None
+    """No significant risk of harm to health, safety or fundamental rights; it does not materially influence the outcome of decisions either."""
     assessment_ref: str | None = None
+    """Art. 6(4), first sentence; an empty text: nobody wrote it down."""
     registration_ref: str | None = None
-    """Art. 49(2)."""
+    """Art. 49(2); an empty text: not registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
-    """The institution's answers on prohibited practices, Art. 5(1)(a) and (b)."""
+    """The institution's answers on prohibited practices, Art. 5(1)(a) to (c); each ``False`` is an answer, not a silence."""
 
     manipulative_technique: bool | None = None
+    """Subliminal, purposefully manipulative or deceptive."""
     exploits_vulnerability: bool | None = None
     """Age, disability, social or economic situation."""
     distorts_behaviour: bool | None = None
+    """Materially, as objective or as effect."""
     significant_harm: bool | None = None
-    """Caused or reasonably likely."""
+    """Caused or reasonably likely, to the person or to others."""
     medical_treatment_lawful: bool | None = None
     """Recital 29: part of a treatment under applicable law,"""
     medical_standards: bool | None = None
     """to medical standards,"""
     explicit_consent: bool | None = None
     """and with explicit consent of the person or their legal representative."""
+    scores_persons: bool | None = None
+    """Art. 5(1)(c): evaluates or classifies people over some time by their social behaviour or their personal or personality characteristics."""
+    score_used_elsewhere: bool | None = None
+    """(i) The score leads to unfavourable treatment in a social context unrelated to the one the data come from."""
+    score_disproportionate: bool | None = None
+    """(ii) It leads to unfavourable treatment that is unjustified or disproportionate to the behaviour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,10 +184,19 @@ class UpstreamModel:
     placed_on: str | None = None
     """Day on which it was placed on the Union market."""
     annex_xii_ref: str | None = None
-    """Where its provider's information for downstream providers is kept, Art. 53(1)(b)."""
+    """Where its provider's information for downstream providers is kept, Art. 53(1)(b); an empty text: there is none."""
+    open_source: bool | None = None
+    """Art. 53(2): free and open licence, parameters, architecture and usage public,"""
+    systemic_risk: bool | None = None
+    """and no systemic risk, Art. 51: then that information is not owed."""
     text_watermark: bool | None = None
+    """Art. 50(2): its provider states that its text carries a watermark."""
 
 
+AnnexIIIPoint = Literal[
+    "1(a)", "1(b)", "1(c)", "2", "3(a)", "3(b)", "3(c)", "3(d)", "4(a)", "4(b)", "5(a)", "5(b)", "5(c)", "5(d)",
+    "6(a)", "6(b)", "6(c)", "6(d)", "6(e)", "7(a)", "7(b)", "7(c)", "7(d)", "8(a)", "8(b)",
+]  # fmt: skip
 Modality = Literal["text", "audio", "image", "video"]
 SensitiveTarget = Literal[
     "none",
@@ -190,6 +216,8 @@ class System:
 
     id: str | None = None
     version: str | None = None
+    excluded: Literal["none", "military", "scientific_research", "before_market"] | None = None
+    """Art. 2(3), (6) and (8): why the Act does not apply at all. Made and put into service for the sole purpose of scientific research; or researched, tested, developed before it is placed on the market, real patients not being tested on. Null excludes nothing."""
     intended_purpose_id: str | None = None
     """Art. 3(12): what the instructions for use, the promotional material and the documentation say."""
     classification_ref: str | None = None
@@ -201,8 +229,8 @@ class System:
     intended_for_public_authorities: bool | None = None
     """Art. 111(2), second sentence."""
     annex_i: AnnexI = AnnexI()
-    annex_iii_points: tuple[str, ...] | None = None
-    """Points of Annex III that the intended purpose falls under, such as ``5(a)`` or ``5(d)``; empty: none. A clinic's diagnostic model is in none: it comes through ``annex_i``."""
+    annex_iii_points: tuple[AnnexIIIPoint, ...] | None = None
+    """Points of Annex III that the intended purpose falls under, such as ``5(a)`` or ``5(d)``; empty: none. Emotion recognition is always ``1(c)``. A clinic's diagnostic model is in none: it comes through ``annex_i``."""
     art6_3: Derogation = Derogation()
     profiling: bool | None = None
     """GDPR Art. 4(4); overrides ``art6_3``."""
@@ -214,12 +242,19 @@ class System:
     emotion_recognition: bool | None = None
     """Art. 3(39): infers emotions or intentions from biometric data. Pain and fatigue are none (Recital 18), nor is the mood of typed text."""
     biometric_categorisation: bool | None = None
-    """Art. 3(40)."""
+    """Art. 3(40): assigns people to categories by their biometric data; not what is purely ancillary to another commercial service and technically indispensable."""
     biometric_target: SensitiveTarget | None = None
     """What Art. 5(1)(g) names, if the categories are that; ``none``: others, such as an age group."""
+    biometric_labelling: bool | None = None
+    """Only labels or filters a data set that was lawfully acquired, Art. 5(1)(g), second half; categorises nobody individually. Null claims nothing."""
+    intimate_content_intended: bool | None = None
+    """Art. 5(1)(ba) and (bb): made for that content; then safeguards do not help. ``False`` must be said: null is not no."""
     intimate_content_safeguards: bool | None = None
     """Art. 5(1)(ba) and (bb): adequate safeguards against non-consensual intimate content and child abuse material."""
     conformity_status: ConformityStatus | None = None
+    """Art. 20: as its provider says, or has reason to consider; a deployer states what it was told."""
+    equivalent_incident_reporting: bool | None = None
+    """Art. 73(9): an Annex III system whose provider must report incidents under equivalent Union law."""
     screening: Screening = Screening()
     bias_processing: BiasProcessing = BiasProcessing()
     data_governance: DataGovernance = DataGovernance()
@@ -234,8 +269,11 @@ class Audience:
     """Who may be talking to the system."""
 
     professional_only: bool | None = None
+    """Nobody but professionals, at their work, can reach it."""
     trained_health_professionals: bool | None = None
+    """All of them are trained for health care, and for supporting diagnosis with such a system (Guidelines C(2026) 5054, par. 42 to 45)."""
     vulnerable_foreseeable: bool | None = None
+    """Children, the old, people with a disability or with little knowledge of AI may be among them; patients always may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,9 +281,10 @@ class Literacy:
     """AI literacy measures, Art. 4."""
 
     ref: str | None = None
+    """The programme; an empty text: there is none."""
     roles_covered: tuple[str, ...] | None = None
     roles_needed: tuple[str, ...] | None = None
-    """Who operates or uses the system on the operator's behalf, e.g. ``clinician``, ``reviewer``."""
+    """Who operates or uses the system on the operator's behalf, e.g. ``clinician``, ``reviewer``; empty: nobody does."""
     updated_on: str | None = None
 
 
@@ -254,8 +293,9 @@ class Instructions:
     """The instructions for use that the deployer holds, Art. 13(3), 15(3), 26(1)."""
 
     ref: str | None = None
-    """Id, version or hash."""
+    """Id, version or hash; an empty text: there are none."""
     purposes: tuple[str, ...] | None = None
+    """These four lists: what the instructions allow. An empty list says nothing."""
     populations: tuple[str, ...] | None = None
     languages: tuple[str, ...] | None = None
     settings: tuple[str, ...] | None = None
@@ -312,6 +352,8 @@ class Logging:
     risk_situations: bool | None = None
     post_market_monitoring: bool | None = None
     operation_monitoring: bool | None = None
+    biometric_identification: bool | None = None
+    """The four things that Art. 12(3) asks of remote biometric identification, Annex III point 1(a), and of nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,9 +361,9 @@ class Registration:
     """Entries in the EU database, Art. 49 and 71."""
 
     provider_ref: str | None = None
-    """Art. 49(1)."""
+    """Art. 49(1): the system's entry; an empty text: it has none."""
     deployer_ref: str | None = None
-    """Art. 49(3)."""
+    """Art. 49(3): the entry of its use; an empty text: it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,6 +377,9 @@ class RightsAssessment:
     oversight_measures: bool | None = None
     measures_if_risks_materialise: bool | None = None
     authority_notified_on: str | None = None
+    """Art. 27(3); ``never``: not notified."""
+    notification_exempt: bool | None = None
+    """Art. 27(3) last sentence, 46(1): the authority has excused it for reasons of public security or health."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,8 +388,23 @@ class ImpactAssessment:
 
     required: bool | None = None
     ref: str | None = None
+    """An empty text: there is none."""
     instructions_ref: str | None = None
     """The instructions for use that it rests on; must be those in use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingNotice:
+    """A notice that people meet before they begin, apart from the conversation: the institution vouches for it."""
+
+    kind: str
+    """As ``Shown.kind``."""
+    place: str
+    """``input_field``, ``banner``, ``door`` (of the room) or ``letter`` (to the person); ``terms``, ``link``, ``menu`` and ``manual`` are not seen in time."""
+    accessible: bool | None = None
+    """Art. 50(5): as ``Deployment.notices_accessible``, for this one."""
+    in_time: bool | None = None
+    """Art. 50(5): at the latest at the first interaction or exposure; unknown: as its place says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,7 +421,9 @@ class PipImpact:
     """个人信息保护影响评估, 个人信息保护法 第五十五、五十六条."""
 
     done_on: str | None = None
+    """Day on which the assessment was finished; ``never``: none was made."""
     retained_until_on: str | None = None
+    """Report and record of what was done are kept until this day; at least three years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +433,9 @@ class EthicsReview:
     on_review_list: bool | None = None
     """On the list that needs expert re-review: systems that strongly affect life and health among them."""
     initial_review: bool | None = None
+    """By the ethics committee (科技伦理（审查）委员会), approved."""
     expert_review: bool | None = None
+    """专家复核, passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -379,11 +443,11 @@ class ModelFacts:
     """The model that answers, as the institution knows it."""
 
     hosting_country: str | None = None
-    """ISO 3166-1 alpha-2: where the servers stand."""
+    """ISO 3166-1 alpha-2 in capitals: where the servers stand; ``HK``, ``MO`` and ``TW`` are outside the mainland."""
     genai_filing_no: str | None = None
-    """生成式人工智能服务备案号."""
+    """生成式人工智能服务备案号, or the 登记 number of an application on a filed model; ``none``: there is none."""
     algo_filing_no: str | None = None
-    """算法备案号."""
+    """算法备案号; ``none``: there is none."""
     public_opinion_attribute: bool | None = None
     """舆论属性或者社会动员能力, judged once; a public chat usually has it."""
 
@@ -395,9 +459,11 @@ class Device:
     processes_device_data: bool | None = None
     """医疗器械数据: images, signals, raw analyser values; not a complaint in words or a report's conclusion."""
     function: Literal["none", "data_processing", "decision_support"] | None = None
+    """What it does with such data as its core function: measures, models or analyses them for a medical use; or proposes findings, diagnosis or treatment from them; ``none``: only stores, shows or sends them on, or has none. What a disclaimer says does not count."""
     registration_no: str | None = None
-    """国械注准…"""
+    """国械注准…; ``none``: not registered."""
     intended_uses: tuple[str, ...] | None = None
+    """适用范围 of the registration, in the words of ``deployment.use_case`` or ``deployment.purpose``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,19 +471,28 @@ class Transfer:
     """Personal information on its way out of the house, PIPL and 促进和规范数据跨境流动规定."""
 
     external_recipient: bool | None = None
-    """The model is run by somebody else."""
+    """The model is run by somebody else, on the institution's order included."""
     processor_contract: bool | None = None
     """PIPL 第二十一条."""
     cii_operator: bool | None = None
     """关键信息基础设施运营者."""
     important_data: bool | None = None
-    """重要数据."""
+    """重要数据: only what an authority has notified or published as such, 网络数据安全管理条例 第三十七条."""
     mechanism: Literal["none", "standard_contract", "certification", "security_assessment"] | None = None
-    """PIPL 第三十八条."""
-    exempt_ground: Literal["none", "contract_necessity", "human_resources", "emergency", "free_trade_zone"] | None = (
-        None
-    )
-    """跨境流动规定 第五、六条; ``none``: no exemption is claimed."""
+    """PIPL 第三十八条: concluded and filed, certified or passed, and still valid for this export."""
+    exempt_ground: (
+        Literal[
+            "none",
+            "contract_necessity",
+            "human_resources",
+            "emergency",
+            "free_trade_zone",
+            "legal_duty",
+            "collected_abroad",
+        ]
+        | None
+    ) = None
+    """跨境流动规定 第四、五、六条, 网络数据安全管理条例 第三十五条第六项 (``legal_duty``); ``none``: no exemption is claimed."""
     population_health_store_abroad: bool | None = None
     """Population health information on servers abroad, 人口健康信息管理办法（试行） 第十条."""
 
@@ -427,16 +502,19 @@ class KeepTimes:
     """How long what is kept."""
 
     log_days: int | None = None
+    """Days for which logs are kept."""
     logs_under_control: bool | None = None
     """AI Act Art. 19(1), 26(6): to the extent the logs are under the operator's control."""
     legal_override_ref: str | None = None
-    """Union or national law that orders a shorter time."""
+    """Union or national law that orders a shorter time, such as an erasure ordered under the GDPR; null or empty: none is claimed."""
+    log_floor_days: int | None = None
+    """What sector law or the intended purpose asks beyond six months, Art. 19(1), 26(6); null: nothing longer is known."""
     emr_years: int | None = None
     """监管细则: records of internet diagnosis, at least 15 years."""
     process_years: int | None = None
     """监管细则: chats, sound and pictures of it, at least 3 years."""
     cases_reported: bool | None = None
-    """Restricted technology: each case was reported (逐例报送)."""
+    """Restricted technology: each case up to now was reported (逐例报送); true where there was none yet."""
 
 
 UseCase = Literal[
@@ -461,16 +539,32 @@ class Deployment:
     """How and where the system is used, as the profile says."""
 
     jurisdictions: tuple[str, ...] = ()
-    """``EU``, ``CN``, ``US``; empty is unknown, because every deployment is somewhere."""
+    """``EU``, ``CN``, ``US``; empty is unknown, because every deployment is somewhere. ``CN`` is the mainland (Hong Kong is ``HK``), also where people there are served from outside, PIPL 第三条第二款. ``EU`` also where only the output is used in the Union, AI Act Art. 2(1)(c); a Member State's own code counts as ``EU``."""
     interacts_directly: bool | None = None
-    """AI Act Art. 50(1): people converse with the system itself, in (near) real time."""
+    """AI Act Art. 50(1): people converse with the system itself, in (near) real time. ``False`` where a person reviews every draft in substance and sends it as their own; ``True`` where it goes out without that, by a glance or by itself (Guidelines C(2026) 5054, par. 30)."""
     audience: Audience = Audience()
     obvious_rationale_ref: str | None = None
     """Where the institution wrote down why it is obvious that this is an AI system."""
+    authorised_against_crime: bool | None = None
+    """Art. 50(1) to (4): authorised by law to detect, prevent, investigate or prosecute criminal offences."""
+    public_reports_crime: bool | None = None
+    """Art. 50(1): the public reports offences to it; then it is told nevertheless."""
+    notices: tuple[StandingNotice, ...] | None = None
+    """Notices that stand in the interface or in the room; empty: none."""
+    publishes: bool | None = None
+    """Art. 50(4): texts go to the public to inform it; ``False``: answers are seen by who asks, and by colleagues."""
+    notices_accessible: bool | None = None
+    """Art. 50(5): notices conform to the accessibility requirements that apply (Directives (EU) 2016/2102 and 2019/882), or none apply."""
+    technical_output_only: bool | None = None
+    """Guidelines C(2026) 5054, par. 87: strictly technical output for a limited, pre-defined circle of professionals inside; a clinical note is none."""
+    internal_safeguards: bool | None = None
+    """Par. 87: safeguards keep that output inside."""
     area: Literal["clinical", "workplace", "education", "public_benefit", "emergency", "other"] | None = None
+    """Art. 5(1)(f): where the persons are whom it looks at. Patients on a ward are ``clinical``, the staff there ``workplace``, students in training ``education``."""
     emotion_reason: Literal["none", "medical", "safety"] | None = None
     """Art. 5(1)(f): why emotions are inferred at work or in education."""
     emotion_reason_ref: str | None = None
+    """Where that reason is written down; an empty text: nowhere."""
     purpose: str | None = None
     """What it is used for here; must be among ``instructions.purposes``, Art. 26(1)."""
     population: str | None = None
@@ -482,11 +576,18 @@ class Deployment:
     """Makes decisions about natural persons or assists in making them, Art. 26(11)."""
     significant_effect: bool | None = None
     """Those decisions have legal or similarly significant effects, Art. 86."""
+    explanation_law_ref: str | None = None
+    """Law that restricts the right to explanation, Art. 86(2), or already grants it, Art. 86(3)."""
     workplace: bool | None = None
+    """Art. 26(7): used at the workplace so that workers are subject to it, such as rostering; staff who only operate it on patients are not (our reading)."""
     first_use_on: str | None = None
+    """First day of use in practice; for a public service the day on which it was opened (算法推荐管理规定 第二十四条)."""
+    worker_representatives: bool | None = None
+    """Art. 26(7): whether there are any."""
     representatives_informed_on: str | None = None
-    """Art. 26(7)."""
+    """Art. 26(7); ``never``: not informed."""
     workers_informed_on: str | None = None
+    """Art. 26(7); ``never``: not informed."""
     controls_input: bool | None = None
     """Art. 26(4)."""
     literacy: Literacy = Literacy()
@@ -498,24 +599,27 @@ class Deployment:
     fria: RightsAssessment = RightsAssessment()
     dpia: ImpactAssessment = ImpactAssessment()
     monitoring_plan_ref: str | None = None
-    """Post-market monitoring, Art. 72."""
+    """Post-market monitoring, Art. 72; an empty text: there is no plan."""
     risk_79: bool | None = None
     """Reason to consider that use as instructed may present a risk, Art. 26(5), 79(1)."""
     exposure_lawful_basis_ref: str | None = None
-    """Legal basis for emotion recognition or biometric categorisation, Art. 50(3)."""
+    """Legal basis for emotion recognition or biometric categorisation, Art. 50(3); an empty text: there is none."""
     cop_signatory: bool | None = None
     """Signed the Code of Practice on Transparency of AI-Generated Content."""
+    detection_interoperable: bool | None = None
+    """Code of Practice, Measure 3.4(c): detection is routed or signposted in the common way."""
     reminder_turns: int | None = None
     """After how many turns people are reminded that an AI speaks; a house figure, the Guidelines give none."""
     principal: str | None = None
     """On whose behalf an agent acts, as it is disclosed."""
     public_cn: bool | None = None
-    """Offered to the public in China (生成式人工智能服务管理暂行办法 第二条)."""
+    """Offered to the public in China (生成式人工智能服务管理暂行办法 第二条): whatever patients or their families use, a clinic's own patients included; ``False``: only staff of the institution use it."""
     channel: Literal["in_person", "internet_dx", "consumer", "research"] | None = None
-    """``internet_dx``: 互联网诊疗."""
+    """``internet_dx``: 互联网诊疗, an institution's physicians treat patients over the internet; ``in_person``: ward and outpatient clinic; ``consumer``: no institution treats anybody with it; ``research``."""
     province: str | None = None
     """GB/T 2260, two digits."""
     use_case: UseCase | None = None
+    """What it does here. ``triage``: guides to a department or asks before the visit (导诊、预问诊); ``health_education``: 科普; both diagnose and treat nobody. ``robotic_surgery``: drives or plans a surgical robot; notes about such an operation are ``documentation``."""
     technology_code: str | None = None
     """国家限制类技术目录（2022年版）: ``G01`` to ``G12``; ``none``: not a restricted technology."""
     robot_assisted: bool | None = None
@@ -526,6 +630,8 @@ class Deployment:
     """Sustained emotional interaction, 人工智能拟人化互动服务管理暂行办法."""
     mlps_level: int | None = None
     """网络安全等级保护, 1 to 5."""
+    personal_information: bool | None = None
+    """Personal information is processed at all, PIPL 第四条. Words without names still are (第七十三条: only 匿名化 leaves the law). Unknown counts as yes, and so does a patient who was looked up."""
     pipia: PipImpact = PipImpact()
     ai_ethics: EthicsReview = EthicsReview()
     model: ModelFacts = ModelFacts()
@@ -546,7 +652,9 @@ class Filing:
     tech_committee: bool | None = None
     ethics_committee: bool | None = None
     first_case_on: str | None = None
+    """Day of the first case (首例临床应用); ``never``: none yet, so that the 15 working days have not begun."""
     filed_on: str | None = None
+    """Day on which it was filed with the authority that issued the licence; ``never`` or ``None``: the record holds no filing."""
     status: Literal["active", "pending", "cancelled"] | None = None
 
 
@@ -566,10 +674,11 @@ class Institution:
     """诊疗科目."""
     restricted_filings: tuple[Filing, ...] | None = None
     stop_triggers: tuple[StopTrigger, ...] | None = None
-    """令第1号 第三章; empty: none."""
+    """令第1号 第三章: what has happened to the restricted technology of this deployment and orders a stop; empty: nothing."""
     exported_pi_this_year: int | None = None
     """People whose not sensitive personal information has left China since 1 January, this call included."""
     exported_sensitive_this_year: int | None = None
+    """As above, whose sensitive personal information has: every patient's record is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -580,6 +689,8 @@ class Training:
     base_filed: bool | None = None
     """The training base is filed with the province."""
     exam_passed: bool | None = None
+    exemption_ref: str | None = None
+    """Where the institution recorded that the norm's clause for experienced physicians exempts from training (可免于培训); null, ``none`` or empty: no exemption is claimed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -591,13 +702,13 @@ class Actor:
         Literal["physician", "assistant_physician", "pharmacist", "nurse", "researcher", "patient", "other"] | None
     ) = None
     id_verified: bool | None = None
-    """实名认证, 监管细则 第十三条."""
+    """实名认证 of this person, physician or patient, 监管细则 第十三条."""
     licence_no: str | None = None
-    """医师执业证书编码."""
+    """医师执业证书编码; ``none`` or an empty text: has none."""
     practice_scope: str | None = None
     """执业范围."""
     registered_here: bool | None = None
-    """执业地点 is this institution."""
+    """执业地点 is this institution, by registration or by 多机构备案."""
     title: str | None = None
     """职称, e.g. 副主任医师."""
     years_in_specialty: int | None = None
@@ -610,7 +721,9 @@ class Consent:
     """What a patient has agreed to."""
 
     procedure_written: bool | None = None
-    """书面同意 for the procedure, 医师法 第二十五条."""
+    """书面同意 for the procedure, 医师法 第二十五条: the patient's, a child's guardian's, or the close relatives' where the patient cannot give it."""
+    procedure_emergency_ref: str | None = None
+    """Record of the head's approval where a life is in danger and neither the patient's nor a close relative's opinion can be had, 民法典 第一千二百二十条, 医疗纠纷条例 第十三条; null, ``none`` or empty: no such approval is claimed."""
     pi_basis: (
         Literal[
             "consent",
@@ -654,8 +767,9 @@ class Review:
     competent: bool | None = None
     """Necessary competence, training and authority, AI Act Art. 26(2); valid on the day."""
     licence_no: str | None = None
-    """Of the physician who confirmed it."""
+    """医师执业证书编码 of the physician who confirmed it; ``none`` or empty: whoever looked is no physician."""
     registered_here: bool | None = None
+    """As ``Actor.registered_here``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -667,8 +781,13 @@ class Incident:
     """(a) death or serious harm to health, (b) critical infrastructure, (c) fundamental rights, (d) property or environment."""
     death: bool | None = None
     widespread: bool | None = None
+    """A widespread infringement, Art. 3(61); null: nothing points to one."""
     aware_on: str | None = None
+    """The provider, or where applicable the deployer, became aware of it."""
     reported_on: str | None = None
+    """To the market surveillance authority, or the AI Office (Art. 75); a first, incomplete report counts (Art. 73(5)). ``never`` or null: the record holds no report."""
+    provider_unreachable: bool | None = None
+    """Art. 26(5): a deployer informs first the provider, then the authority too. ``True``: it cannot reach the provider, and reports in its place under Art. 73."""
     version_frozen: bool | None = None
     """The system was not altered before the authorities were informed, Art. 73(6)."""
 
@@ -729,9 +848,12 @@ class Publication:
     public_interest: bool | None = None
     """Public health is."""
     human_review_ref: str | None = None
+    """A review of the substance by somebody who knows the subject; spelling, a glance, or a policy on paper is none (Guidelines C(2026) 5054, par. 134, 135)."""
     fact_checked: bool | None = None
     editorial_responsible: str | None = None
+    """Who answers for the publication, by name, so that readers can find out."""
     ai_edit_after_review: bool | None = None
+    """The substance was changed by an AI after the review: then the review counts no more (par. 136)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -750,6 +872,7 @@ class DeepFake:
     existing_subject: bool | None = None
     appears_authentic: bool | None = None
     audience_may_be_misled: bool | None = None
+    """Part of it, such as children or the old, is enough."""
     artistic: bool | None = None
     """Evidently artistic, creative, satirical or fictional."""
 

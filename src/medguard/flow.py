@@ -21,13 +21,27 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Literal, Protocol, TypeAlias
 
 import anyio
 import anyio.to_thread
 
 from medguard.errors import AuditError, Blocked, GuardError, Held, MedguardError
-from medguard.facts import Deployment, Operator, Readings, System
+from medguard.facts import (
+    Actor,
+    Deployment,
+    Implicit,
+    Incident,
+    Institution,
+    Mark,
+    Operator,
+    OutputType,
+    Patient,
+    Readings,
+    Review,
+    System,
+)
 from medguard.log import place_of
 from medguard.types import (
     Answer,
@@ -80,6 +94,62 @@ class Notices(Protocol):
         ...
 
 
+class Marks(Protocol):
+    """Marks a reply for machines, and says how as facts."""
+
+    detection_ref: str | None
+
+    def implicit(self, produce_id: str) -> Implicit:
+        """The AIGC object."""
+        ...
+
+    def marks(self) -> tuple[Mark, ...]:
+        """The machine-readable marks."""
+        ...
+
+    def headers(self, content: bytes, *, produce_id: str, model: str, at: str) -> dict[str, str]:
+        """Headers that go along with these bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whom an exchange is about and who asks: references of the registry, pseudonyms and no names."""
+
+    actor: str | None = None
+    patient: str | None = None
+
+
+class Registry(Protocol):
+    """Looks up licences, trainings, consents and incidents."""
+
+    def facts_on(
+        self, day: date, actor: str | None = None, patient: str | None = None
+    ) -> tuple[Institution, Actor, Patient, tuple[Incident, ...]]:
+        """What is valid on that day; unknown where there is nothing. Raises AuditError if it cannot be read."""
+        ...
+
+
+class Holding(Protocol):
+    """Keeps a reply until a person has looked at it."""
+
+    def hold(self, exchange_id: str, content: bytes, media_type: str) -> None:
+        """Keep it, whole or not at all."""
+        ...
+
+
+class Contents(Protocol):
+    """Measures what a text is: of facts, not of words."""
+
+    def question(self, words: str) -> tuple[bool, bool]:
+        """Whether it asks if an AI speaks, and whether it asks to remove the label."""
+        ...
+
+    def reply(self, words: str) -> tuple[tuple[OutputType, ...], bool, bool]:
+        """What it is, whether it claims to be human, and whether it says that it was generated."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What an exchange is made with. ``guard`` builds it once."""
@@ -100,6 +170,12 @@ class Parts:
     checks: Callable[[Reply], tuple[Finding, ...]]
     check_names: tuple[str, ...]
     notices: Notices
+    contents: Contents
+    registry: Registry
+    marks: Marks | None
+    """``None``: the institution has named no producer, and nothing is marked."""
+    reviews: Holding | None
+    """``None``: the institution has named no place for replies that wait; they are refused and gone."""
     ledger: Ledger
     clock: Callable[[], str]
     """Now, RFC 3339 in UTC."""
@@ -113,6 +189,8 @@ class Released:
     content: bytes
     media_type: str
     status: int
+    headers: Mapping[str, str]
+    """Machine-readable marks that go along."""
     exchange: Exchange
     receipt: Receipt
 
@@ -124,11 +202,11 @@ class Released:
 Steps: TypeAlias = Generator[Ask, Answer, Released]
 
 
-def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
+def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str, who: Who = Who()) -> Steps:
     """Guard one call. Raises MedguardError, with ``error.exchange`` set, if there is nothing to release."""
     so_far = _begun(parts, door)
     error: MedguardError | None = None
-    reply = b""
+    reply, headers = b"", {}
     try:
         # 1. De-identify: every string that is not machinery, in one pass over the conversation.
         with so_far.timed("deidentify"):
@@ -148,8 +226,9 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
                 remaining=_remaining(safe, table, parts),
             )
 
-        # 2. The rules on the request.
+        # 2. The rules on the request, and on who asks about whom.
         with so_far.timed("rules_request"):
+            so_far.registered = parts.registry.facts_on(so_far.day, who.actor, who.patient)
             so_far.must_be_content(so_far.decide(Stage.REQUEST))
 
         # 3. Ask the model. Whoever drives us does it, and throws in here what went wrong.
@@ -165,19 +244,15 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
 
         # 5. The rules on the reply. A notice or a label that they ask for is put in, and they are asked again.
         with so_far.timed("rules_reply"):
-            so_far.reply = _reply_facts(answer, heard, found, parts.notices)
-            duties = so_far.decide(Stage.REPLY)
-            if duties:
-                heard = so_far.amend(heard, duties)
-                found = _stand_ins(heard, table)
-                so_far.reply = _reply_facts(answer, heard, found, parts.notices)
-                so_far.must_be_content(so_far.decide(Stage.REPLY))
+            heard, found = so_far.judged(answer, heard, found, table)
 
         # 6. Restore, in one pass over the reply. Everything else stays byte for byte.
         with so_far.timed("restore"):
             so_far.reply_sha256 = hashlib.sha256(heard.written([()] * len(heard.passages))).hexdigest()
             reply = heard.written([[place.edit for place in places if place.edit] for places in found])
-        so_far.outcome = Outcome.AMENDED if so_far.obligations else Outcome.ANSWERED
+            headers = so_far.marked(reply)
+        amended = any(each.via == "text" for each in so_far.obligations)
+        so_far.outcome = Outcome.AMENDED if amended else Outcome.ANSWERED
     except MedguardError as known:
         error = known
     except Exception as unknown:  # noqa: BLE001  whatever it is, it may quote what it choked on; its class says enough
@@ -188,7 +263,14 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str) -> Steps:
     if error is not None:
         error.exchange, error.__context__ = record, None
         raise error
-    return Released(content=reply, media_type=heard.media_type, status=answer.status, exchange=record, receipt=receipt)
+    return Released(
+        content=reply,
+        media_type=heard.media_type,
+        status=answer.status,
+        headers=headers,
+        exchange=record,
+        receipt=receipt,
+    )
 
 
 # ── drivers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -280,6 +362,7 @@ class _SoFar:
     outcome: Outcome = Outcome.ABANDONED
     request: RequestFacts | None = None
     reply: ReplyFacts | None = None
+    registered: tuple[Institution, Actor, Patient, tuple[Incident, ...]] | None = None
     findings: tuple[Finding, ...] = ()
     decisions: list[Decision] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
@@ -287,12 +370,19 @@ class _SoFar:
     reply_sha256: str | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def day(self) -> date:
+        """The UTC day on which it began."""
+        return date.fromisoformat(self.started_at[:10])
+
     def timed(self, step: str) -> _Timed:
         return _Timed(self.milliseconds, step)
 
     def decide(self, stage: Stage) -> tuple[Effect, ...]:
         """Ask the rules. Returns the duties that are still to be carried out; raises Blocked or Held."""
         assert self.request is not None  # noqa: S101  step 1 has been
+        assert self.registered is not None  # noqa: S101  and so has the registry
+        institution, actor, patient, incidents = self.registered
         decision = self.parts.rules.decide(
             Facts(
                 stage=stage,
@@ -305,6 +395,11 @@ class _SoFar:
                 readings=self.parts.readings,
                 request=self.request,
                 reply=self.reply,
+                institution=institution,
+                actor=actor,
+                patient=patient,
+                incidents=incidents,
+                review=Review(done=False),
                 checks=self.parts.check_names,
                 findings=self.findings,
             )
@@ -315,8 +410,33 @@ class _SoFar:
                 rule = next(ruling.rule for ruling in decision.rulings if ruling.effect is effect)
                 remedy, remedy_zh = self.parts.remedy(rule)
                 raise refusal(f"{refusal.said} {rule}. {remedy}", rule=rule, remedy=remedy, remedy_zh=remedy_zh)
-        effects = {ruling.effect for ruling in decision.rulings}
-        return tuple(effect for effect in (Effect.REQUIRE_DISCLOSURE, Effect.REQUIRE_LABEL) if effect in effects)
+        return _duties(decision)
+
+    def judged(
+        self, answer: Answer, heard: Heard, found: list[list[StandInPlace]], table: StandIns
+    ) -> tuple[Heard, list[list[StandInPlace]]]:
+        """The reply as it may go out, amended where a rule asks for it. A reply that has to wait for a person is kept for them."""
+        try:
+            self.reply = _reply_facts(answer, heard, found, self.parts, self.id)
+            duties = self.decide(Stage.REPLY)
+            if duties:
+                heard = self.amend(heard, duties)
+                found = _stand_ins(heard, table)
+                self.reply = _reply_facts(answer, heard, found, self.parts, self.id)
+                self.must_be_content(self.decide(Stage.REPLY))
+        except Held as held:
+            # What waits carries its notices already: whoever lets it go changes nothing.
+            if duties := _duties(self.decisions[-1]):
+                heard = self.amend(heard, duties)
+                found = _stand_ins(heard, table)
+                self.reply = _reply_facts(answer, heard, found, self.parts, self.id)
+            self.reply_sha256 = hashlib.sha256(heard.written([()] * len(heard.passages))).hexdigest()
+            if self.parts.reviews is not None:
+                content = heard.written([[place.edit for place in places if place.edit] for places in found])
+                self.parts.reviews.hold(self.id, content, heard.media_type)
+                held.kept = True
+            raise
+        return heard, found
 
     def must_be_content(self, duties: Sequence[Effect]) -> None:
         """A duty that cannot be carried out here, or that was and is asked for again, is a rule that never says yes."""
@@ -334,6 +454,17 @@ class _SoFar:
                 shown = hashlib.sha256((first + last).strip().encode()).hexdigest()
                 self.obligations.append(Obligation(kind=kind, via="text", text_sha256=shown))
         return heard
+
+    def marked(self, reply: bytes) -> dict[str, str]:
+        """Marks for machines that go along with the reply, and that they did."""
+        if self.parts.marks is None or self.reply is None or not self.reply.for_people:
+            return {}
+        model = self.request.model if self.request else ""
+        headers = self.parts.marks.headers(reply, produce_id=self.id, model=model, at=self.started_at)
+        for name, value in headers.items():
+            shown = hashlib.sha256(value.encode()).hexdigest()
+            self.obligations.append(Obligation(kind=name, via="header", text_sha256=shown))
+        return headers
 
     def keep(self, error: MedguardError | None) -> tuple[Receipt, Exchange]:
         """Keep the one record. Raises AuditError if that fails."""
@@ -368,6 +499,11 @@ class _SoFar:
             )
         failure.exchange, failure.__context__ = record, None
         raise failure
+
+
+def _duties(decision: Decision) -> tuple[Effect, ...]:
+    effects = {ruling.effect for ruling in decision.rulings}
+    return tuple(effect for effect in (Effect.REQUIRE_DISCLOSURE, Effect.REQUIRE_LABEL) if effect in effects)
 
 
 def _begun(parts: Parts, door: str) -> _SoFar:
@@ -428,6 +564,10 @@ def _request_facts(
     remaining: int,
 ) -> RequestFacts:
     by_kind = Counter(span.kind for found in spans for span in found)
+    # Who asks for the first time has been shown nothing, whatever the conversation claims.
+    earlier = [parts.notices.disclosures(said.words, "earlier_reply") for said in asked.earlier_replies]
+    earlier = earlier if safe.turn > 1 else []
+    asks_if_ai, asks_to_strip_label = parts.contents.question(safe.question.words)
     return RequestFacts(
         provider=provider,
         model=safe.model,
@@ -437,15 +577,20 @@ def _request_facts(
             found=by_kind.total(), replaced=replaced, remaining=remaining, by_kind=dict(sorted(by_kind.items()))
         ),
         unread=safe.unread,
-        # Who asks for the first time has been shown nothing, whatever the conversation claims.
-        disclosures=tuple(
-            {
-                shown.kind: shown
-                for said in (asked.earlier_replies if safe.turn > 1 else ())
-                for shown in parts.notices.disclosures(said.words, "earlier_reply")
-            }.values()
-        ),
+        disclosures=tuple({shown.kind: shown for found in earlier for shown in found}.values()),
+        turns_since_notice=next((n for n, found in enumerate(reversed(earlier)) if found), len(earlier)),
+        asks_if_ai=asks_if_ai,
+        asks_to_strip_label=asks_to_strip_label,
+        ledger_ready=_ready(parts.ledger),
     )
+
+
+def _ready(ledger: Ledger) -> bool:
+    try:
+        ledger.check_writable()
+    except AuditError:
+        return False
+    return True
 
 
 _KNOWN_BY_THEMSELVES = frozenset(("EMAIL", "FAX", "ID_CARD", "IP", "PHONE", "SSN", "URL"))
@@ -496,10 +641,15 @@ def _reply(heard: Heard, found: Sequence[Sequence[StandInPlace]], safe: Asked) -
     )
 
 
-def _reply_facts(answer: Answer, heard: Heard, found: Sequence[Sequence[StandInPlace]], notices: Notices) -> ReplyFacts:
-    labels = [notices.label(words) for words in heard.for_people]
-    disclosed = [notices.disclosures(words, "reply") for words in heard.for_people]
+def _reply_facts(
+    answer: Answer, heard: Heard, found: Sequence[Sequence[StandInPlace]], parts: Parts, exchange_id: str
+) -> ReplyFacts:
+    labels = [parts.notices.label(words) for words in heard.for_people]
+    disclosed = [parts.notices.disclosures(words, "reply") for words in heard.for_people]
+    contents = [parts.contents.reply(words) for words in heard.for_people]
     places = [place for places in found for place in places]
+    professional = parts.deployment.audience.professional_only
+    marks = parts.marks if heard.for_people else None
     return ReplyFacts(
         status=answer.status,
         choices=heard.choices,
@@ -509,4 +659,23 @@ def _reply_facts(answer: Answer, heard: Heard, found: Sequence[Sequence[StandInP
         disclosures=min(disclosed, key=len, default=()),
         restored=sum(place.edit is not None for place in places),
         unrestored=sum(place.edit is None for place in places),
+        output_types=tuple(sorted({kind for kinds, _, _ in contents for kind in kinds})),
+        claims_to_be_human=any(human for _, human, _ in contents),
+        tokens=sum(map(_tokens, heard.for_people)),
+        exported_file=False,
+        implicit_label=marks.implicit(exchange_id) if marks else None,
+        marks=marks.marks() if marks else (),
+        detection_ref=marks.detection_ref if marks else None,
+        upstream_marks_lost=False,  # bytes of the reply are kept, but for stand-ins and notices
+        reaches_people_outside=None if professional is None else not professional,
+        patient_facing=None if professional is None else not professional,
+        visible_label=all(said for _, _, said in contents) if contents else None,
     )
+
+
+_PIECE = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]{1,6}|[^\w\s]")
+
+
+def _tokens(words: str) -> int:
+    """About how many tokens a model would count: a Chinese character, six letters, a sign."""
+    return sum(1 for _ in _PIECE.finditer(words))

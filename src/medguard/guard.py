@@ -15,16 +15,21 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
-from medguard import flow
+from medguard import contents, flow
 from medguard.audit import SqlLedger, open_ledger
+from medguard.audit.registry import open_registry
 from medguard.checks import Leaks, run_checks
 from medguard.errors import ProfileError
+from medguard.facts import OutputType
+from medguard.keys import read_key
+from medguard.marks import Marker, read_signing_key
 from medguard.notices import Notices
 from medguard.phi import open_detector, open_standins
 from medguard.profile import Profile, read_profile
-from medguard.rules import Catalogue, EmbeddedRules, read_catalogue
+from medguard.reviews import Reviews, open_reviews
+from medguard.rules import Catalogue, HouseRules, RegoRules, ServerPolicy, read_catalogue
 from medguard.types import Check, ClearText, Detector, Label, Level, Passage, Stage, StandIns, Wire
 from medguard.wire import OpenAIChat
 
@@ -35,10 +40,26 @@ CHECKS: Mapping[str, Callable[[Detector], Check]] = {"leaks": Leaks}
 """The checks that a profile may name."""
 
 
+class Closeable(Protocol):
+    """Something to let go of."""
+
+    def close(self) -> None:
+        """Let go."""
+        ...
+
+
 class Guard:
     """Everything that an exchange needs, opened once and used by many threads."""
 
-    def __init__(self, profile: Profile, parts: flow.Parts, ledger: SqlLedger, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        parts: flow.Parts,
+        ledger: SqlLedger,
+        catalogue: Catalogue,
+        *closed: Closeable,
+    ) -> None:
+        self._closed = closed
         self.profile = profile
         self.catalogue = catalogue
         self.ledger = ledger
@@ -52,12 +73,15 @@ class Guard:
         """
         settings = read_profile(profile)
         catalogue, rules, notices, standins = prepare(settings)
-        ledger = open_ledger(database_url(database, settings))
-        detector = _detector(settings.phi.threshold, settings.phi.recognizers)
+        url = database_url(database, settings)
+        ledger, registry = open_ledger(url), open_registry(url)
+        phi = settings.phi
+        detector = _detector(phi.threshold, phi.recognizers, tuple(phi.models.items()), tuple(phi.labels.items()))
         checks = {CHECKS[name](detector): setting.timeout_seconds for name, setting in settings.checks.items()}
 
         def remedy(rule: str) -> tuple[str, str]:
-            return catalogue.rules[rule].remedy, catalogue.rules[rule].remedy_zh
+            known = rules.catalogue.rules if isinstance(rules, HouseRules) else catalogue.rules
+            return known[rule].remedy, known[rule].remedy_zh
 
         parts = flow.Parts(
             profile=settings.name,
@@ -74,15 +98,19 @@ class Guard:
             checks=functools.partial(run_checks, checks),
             check_names=tuple(check.name for check in checks),
             notices=notices,
+            contents=Contents(),
+            registry=registry,
+            marks=marker_of(settings),
+            reviews=reviews_of(settings),
             ledger=ledger,
             clock=_now,
             new_id=lambda: uuid.uuid4().hex,
         )
-        return cls(settings, parts, ledger, catalogue)
+        return cls(settings, parts, ledger, catalogue, rules, registry)
 
-    def exchange(self, content: bytes, wire: Wire, *, door: str) -> flow.Steps:
+    def exchange(self, content: bytes, wire: Wire, *, door: str, who: flow.Who | None = None) -> flow.Steps:
         """Begin an exchange; drive it with ``flow.run`` or ``flow.arun``."""
-        return flow.exchange(content, wire, self._parts, door=door)
+        return flow.exchange(content, wire, self._parts, door=door, who=who or flow.Who())
 
     def chat(self) -> OpenAIChat:
         """OpenAI's chat completions, within this profile's limits."""
@@ -94,8 +122,9 @@ class Guard:
         self._parts.detector.spans([Passage(ClearText("ready"))])
 
     def close(self) -> None:
-        """Let go of the ledger."""
-        self.ledger.close()
+        """Let go of the ledger, the registry and the rules' engine."""
+        for one in (self.ledger, *self._closed):
+            one.close()
 
     def __enter__(self) -> Self:
         return self
@@ -110,15 +139,14 @@ class Prepared(NamedTuple):
     """What a profile makes of itself, before models and database."""
 
     catalogue: Catalogue
-    rules: EmbeddedRules
+    rules: RegoRules | HouseRules
     notices: Notices
     standins: Callable[[Iterable[str]], StandIns]
 
 
 def prepare(settings: Profile) -> Prepared:
     """Everything about a profile that can be known without its models and its database. Raises ProfileError."""
-    catalogue = read_catalogue()
-    rules = EmbeddedRules(catalogue, settings.levels)
+    catalogue, rules = _rules(settings)
     notices = Notices(
         interaction=settings.notices.interaction,
         label=settings.notices.label,
@@ -126,6 +154,17 @@ def prepare(settings: Profile) -> Prepared:
     )
     _check_workable(settings, catalogue, notices)
     return Prepared(catalogue, rules, notices, open_standins(settings.phi.replace, key_file=settings.phi.key_file))
+
+
+def _rules(settings: Profile) -> tuple[Catalogue, RegoRules | HouseRules]:
+    if settings.house_rules is not None:
+        folder = Path(settings.house_rules.folder).expanduser()
+        house = HouseRules(folder, settings.levels, seconds=settings.house_rules.seconds)
+        return house.catalogue, house
+    catalogue = read_catalogue()
+    asked = settings.engine
+    engine = ServerPolicy(catalogue, asked.opa, seconds=asked.timeout_seconds) if asked else None
+    return catalogue, RegoRules(catalogue, settings.levels, engine)
 
 
 def _check_workable(settings: Profile, catalogue: Catalogue, notices: Notices) -> None:
@@ -175,10 +214,42 @@ def database_url(given: str | None, profile: Profile) -> str:
     return f"sqlite:///{folder / 'ledger.db'}"
 
 
+class Contents:
+    """Texts measured for the flow."""
+
+    def question(self, words: str) -> tuple[bool, bool]:
+        """Whether it asks if an AI speaks, and whether it asks to remove the label."""
+        return contents.asks_if_ai(words), contents.asks_to_strip_label(words)
+
+    def reply(self, words: str) -> tuple[tuple[OutputType, ...], bool, bool]:
+        """What it is, whether it claims to be human, and whether it says that it was generated."""
+        return contents.output_types(words), contents.claims_to_be_human(words), contents.says_generated(words)
+
+
+def marker_of(settings: Profile) -> Marker | None:
+    """What this profile's replies are marked with, if it says."""
+    if settings.marks is None:
+        return None
+    key = read_signing_key(settings.marks.key_file) if settings.marks.key_file else None
+    return Marker(settings.marks.producer, key=key, detection_ref=settings.marks.detection_ref)
+
+
+def reviews_of(settings: Profile) -> Reviews | None:
+    """Where this profile's replies wait, if it says. Raises ProfileError without a key."""
+    if settings.review is None:
+        return None
+    return open_reviews(settings.review.folder, read_key(settings.phi.key_file), hours=settings.review.hours)
+
+
 @functools.cache
-def _detector(threshold: float, recognizers: str | None) -> Detector:
+def _detector(
+    threshold: float,
+    recognizers: str | None,
+    models: tuple[tuple[str, str], ...] = (),
+    labels: tuple[tuple[str, str], ...] = (),
+) -> Detector:
     # The models are the same for every guard of this process, and they are large.
-    return open_detector(threshold=threshold, recognizers=recognizers)
+    return open_detector(threshold=threshold, recognizers=recognizers, models=dict(models), labels=dict(labels))
 
 
 def _now() -> str:

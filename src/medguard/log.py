@@ -55,6 +55,8 @@ class Event(StrEnum):
     EXCHANGE_ABANDONED = "exchange_abandoned"
     UPSTREAM_FAILED = "upstream_failed"
     RULES_UNDECIDED = "rules_undecided"
+    RULES_CHANGED = "rules_changed"
+    """A house's own rules were changed; ``taken`` says whether the new ones decide."""
     RECORD_NOT_KEPT = "record_not_kept"
     GUARD_FAILED = "guard_failed"
     CRASHED = "crashed"
@@ -66,8 +68,10 @@ class Event(StrEnum):
 class Fields(TypedDict, total=False):
     """What a line may say beside its event. A new field is one line here."""
 
+    bundle: Value
     exchange: Value
     outcome: Value
+    taken: Value
     code: Value
     reason: Value
     rule: Value

@@ -24,7 +24,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 
 from medguard.bundled import bundled
 from medguard.errors import ProfileError
-from medguard.facts import Deployment, Operator, Readings, System
+from medguard.facts import Deployment, Operator, Readings, System, UpstreamModel
 from medguard.types import Level
 
 LANGUAGES = ("en", "zh")
@@ -72,6 +72,12 @@ class PhiSettings:
     """Kind to operator; a stand-in where none is named. Which kinds and operators there are is known to ``phi``."""
     recognizers: _Line | None = None
     """A file of the house's own recognizers, in presidio-analyzer's YAML."""
+    models: Annotated[dict[Literal["english", "chinese"], _Line], AfterValidator(_Fixed)] = field(
+        default_factory=_Fixed
+    )
+    """By language another model than ours: ``spacy:``, ``onnx:`` or ``gliner:`` and its folder, or spaCy's installed package."""
+    labels: Annotated[dict[str, _Line], AfterValidator(_Fixed)] = field(default_factory=_Fixed)
+    """A label of such a model to the kind that it means, where the usual table does not know it."""
     key_file: _Line | None = None
     """Where the key for ``hash`` and ``encrypt`` is; ``None``: in the environment."""
 
@@ -104,6 +110,54 @@ class NoticeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSettings:
+    """How generated content is marked for machines."""
+
+    producer: Annotated[str, Field(pattern=r"^[\x20-\x7e\u3400-\u9fff（）·]{1,100}$")]
+    """Name of the provider, or its 27-character code (TC260-PG-20252A)."""
+    key_file: _Line | None = None
+    """A private Ed25519 key in PEM; ``None``: marks are not signed."""
+    detection_ref: _Line | None = None
+    """Where others can have content looked at, AI Act Art. 50(2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    """Where replies wait for a person. The key is that of ``phi``."""
+
+    folder: _Line
+    hours: Annotated[float, Field(gt=0, le=24 * 365, allow_inf_nan=False)] = 72.0
+    """After that a held reply is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """An OPA server that decides, in place of the embedded rules."""
+
+    opa: _Line
+    """Its URL."""
+    timeout_seconds: _Seconds = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRuleSettings:
+    """The institution's own rules, in Rego."""
+
+    folder: _Line
+    seconds: _Seconds = 5.0
+    """How often to see whether they have changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualControl:
+    """A duty that no program keeps: who answers for it stands in the institution's own papers."""
+
+    what: _Line
+    what_zh: _Line
+    article: _Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One profile, read and found sound. ``levels`` is the section ``rules:`` of the file."""
 
@@ -132,6 +186,13 @@ class Profile:
     database: _Line | None = field(default=None, repr=False)  # the URL may hold a password
     """URL of the ledger; ``None``: the command line or the environment says."""
     notices: NoticeSettings
+    marks: MarkSettings | None = None
+    review: ReviewSettings | None = None
+    engine: EngineSettings | None = None
+    """``None``: the rules are embedded. Not together with ``house_rules``."""
+    house_rules: HouseRuleSettings | None = None
+    manual: tuple[ManualControl, ...] = ()
+    """What stays for people to do, so that nobody takes this profile for the whole law."""
 
 
 def profile_names() -> tuple[str, ...]:
@@ -383,6 +444,12 @@ _SECTIONS: Mapping[_Place, type] = {
     ("checks", "*"): CheckSettings,
     ("phi",): PhiSettings,
     ("notices",): NoticeSettings,
+    ("marks",): MarkSettings,
+    ("review",): ReviewSettings,
+    ("engine",): EngineSettings,
+    ("house_rules",): HouseRuleSettings,
+    ("manual", "*"): ManualControl,
+    ("system", "upstream_models", "*"): UpstreamModel,
 }
 
 _WORDS: Final = (
@@ -457,7 +524,9 @@ def _unknown(paper: _Paper, place: _Place, word: object, known: Sequence[str]) -
 
 def _fields(place: _Place) -> list[str]:
     """Name the fields of a section as the file spells them."""
-    section = _SECTIONS[("checks", "*") if place[:1] == ("checks",) else place]
+    section = _SECTIONS[
+        ("checks", "*") if place[:1] == ("checks",) else tuple("*" if part.isdigit() else part for part in place)
+    ]
     names = [each.name for each in fields(section)]
     return ["rules" if name == "levels" else name for name in names if name != "sha256"]
 
@@ -472,6 +541,13 @@ def _at(document: Any, place: _Place) -> object:
 
 
 def _check_together(profile: Profile, paper: _Paper) -> None:
+    if profile.engine is not None and profile.house_rules is not None:
+        raise paper.fault(
+            "does not go with engine",
+            "Upload your own rules to the OPA server, or leave engine out.",
+            "house_rules 不能与 engine 同时使用。请将本机构规则上传至 OPA 服务器，或删除 engine。",
+            place=("house_rules",),
+        )
     if profile.name != paper.path.stem:
         raise paper.fault(
             "is not the name of the file",

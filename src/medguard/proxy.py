@@ -39,6 +39,7 @@ from medguard.upstream import (
     headers_to_model,
     query_to_model,
     timed_out,
+    who_of,
 )
 from medguard.wire import list_of_models, refusal
 
@@ -158,8 +159,8 @@ async def _guarded(request: Request, guard: Guard, model: Model) -> Response:
     async def ask(said: Ask) -> Answer:
         return await model.ask(said, headers_to_model(request.headers, said), query, back)
 
-    steps = guard.exchange(content, guard.chat(), door=DOOR)
     try:
+        steps = guard.exchange(content, guard.chat(), door=DOOR, who=who_of(request.headers))
         released = await _unless_the_caller_leaves(request, flow.arun(steps, ask))
     except MedguardError as error:
         _log_refusal(error)

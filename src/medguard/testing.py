@@ -18,10 +18,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Self, TypeAlias
 
 from medguard.errors import AuditError
+from medguard.facts import Actor, Incident, Institution, Patient
 from medguard.types import Exchange, Passage, Receipt, Span
 
 PATTERNS: Mapping[str, str] = {
@@ -64,10 +66,25 @@ class ListLedger:
 
     def append(self, exchange: Exchange) -> Receipt:
         """Keep the record. Raises AuditError if broken."""
-        if self.broken:
-            raise AuditError("This ledger is broken, as it was asked to be.")
+        self.check_writable()
         self.records.append(exchange)
         return Receipt(position=len(self.records), sha256="0" * 64)
+
+    def check_writable(self) -> None:
+        """Raises AuditError if broken."""
+        if self.broken:
+            raise AuditError("This ledger is broken, as it was asked to be.")
+
+
+class EmptyRegistry:
+    """A registry in which nobody stands: everything is unknown."""
+
+    def facts_on(
+        self, day: date, actor: str | None = None, patient: str | None = None
+    ) -> tuple[Institution, Actor, Patient, tuple[Incident, ...]]:
+        """Nothing but the references."""
+        del day
+        return Institution(), Actor(ref=actor), Patient(ref=patient), ()
 
 
 # ── a model ──────────────────────────────────────────────────────────────────────────────────────────────────────────

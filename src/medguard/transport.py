@@ -27,6 +27,7 @@ from medguard.upstream import (
     headers_to_caller,
     headers_to_model,
     query_to_model,
+    who_of,
 )
 from medguard.wire import list_of_models, refusal
 
@@ -84,7 +85,9 @@ class GuardTransport(httpx2.BaseTransport):
             if _is_models(request, self._base):
                 return _listed(list_of_models(ask(Ask(b"", stream=False))), back)
             _must_be_chat(request, self._base)
-            return _released(flow.run(self._guard.exchange(request.read(), self._guard.chat(), door=DOOR), ask), back)
+            who = who_of(request.headers)
+            steps = self._guard.exchange(request.read(), self._guard.chat(), door=DOOR, who=who)
+            return _released(flow.run(steps, ask), back)
         except MedguardError as error:
             return _refused(error, back)
 
@@ -121,7 +124,8 @@ class AsyncGuardTransport(httpx2.AsyncBaseTransport):
             if _is_models(request, self._base):
                 return _listed(list_of_models(await ask(Ask(b"", stream=False))), back)
             _must_be_chat(request, self._base)
-            steps = self._guard.exchange(await request.aread(), self._guard.chat(), door=DOOR)
+            who = who_of(request.headers)
+            steps = self._guard.exchange(await request.aread(), self._guard.chat(), door=DOOR, who=who)
             return _released(await flow.arun(steps, ask), back)
         except MedguardError as error:
             return _refused(error, back)

@@ -175,18 +175,20 @@ class Shown:
     kind: str
     """``interaction``, ``principal``, ``exposure`` or ``person_informed``."""
     place: str
-    """Where: ``start``, ``reply``, ``earlier_reply``, ``input_field``; ``terms`` and ``link`` are not seen in time."""
+    """Where: ``start``, ``reply``, ``earlier_reply``, ``input_field``, ``banner``; ``terms``, ``link``, ``menu`` and ``manual`` are not seen in time."""
     accessible: bool | None = None
+    in_time: bool | None = None
+    """At the latest at the first interaction or exposure (AI Act Art. 50(5)); unknown: as its place says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
     """What was measured of a request."""
 
-    provider: str
-    model: str
-    stream: bool
-    turn: int
+    provider: str = ""
+    model: str = ""
+    stream: bool = False
+    turn: int = 1
     """1 for the first question of a conversation."""
     identifiers: Identifiers | None = None
     """``None``: not measured."""
@@ -196,9 +198,13 @@ class RequestFacts:
     """Replies since the reader was last shown that an AI speaks."""
     asks_if_ai: bool | None = None
     """The last question asks whether a human or a machine answers."""
+    key_step: bool | None = None
+    """The agent authorises, reports, validates, or relies on another AI's output (Guidelines C(2026) 5054, par. 31)."""
     asks_to_strip_label: bool | None = None
     """The last question asks to remove or forge the label of generated content."""
     input_checks: InputChecks = InputChecks()
+    ledger_ready: bool | None = None
+    """The ledger can take a record now. ``None``: nobody asked it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,9 +220,9 @@ class Label:
 class ReplyFacts:
     """What was measured of a reply."""
 
-    status: int
-    choices: int
-    for_people: bool
+    status: int = 200
+    choices: int = 1
+    for_people: bool = True
     """Holds words for a person to read; a bare tool call does not."""
     label: Label = Label()
     disclosures: tuple[Shown, ...] = ()
@@ -230,8 +236,22 @@ class ReplyFacts:
     modality: Modality = "text"
     tokens: int | None = None
     transformation: (
-        Literal["generated", "summary", "rewrite", "translation", "transcription", "standard_edit", "annotation"] | None
+        Literal[
+            "generated",
+            "summary",
+            "rewrite",
+            "translation",
+            "transcription",
+            "standard_edit",
+            "annotation",
+            "extraction",
+            "short_label",
+            "code",
+        ]
+        | None
     ) = None
+    """What was done to the input; of several, the one that changes most. ``extraction``: existing data structured, ranked or found,
+    nothing summarised; ``short_label``: single words, captions; ``standard_edit``: spelling, grammar, format."""
     container: Literal["free_text", "pdf", "docx", "html", "fhir", "json", "audio", "image", "video"] = "free_text"
     exported_file: bool | None = None
     """Leaves as a file."""
@@ -246,7 +266,7 @@ class ReplyFacts:
     """May reach somebody outside the organisation's professionals."""
     patient_facing: bool | None = None
     visible_label: bool | None = None
-    """Says visibly, in whatever language, that it was generated."""
+    """Says visibly (or audibly at the start, if it is sound), in whatever language, that it was generated."""
     deep_fake: DeepFake = DeepFake()
     publication: Publication = Publication()
     explanation: Explanation = Explanation()
@@ -317,6 +337,8 @@ class Level(StrEnum):
     """What a profile makes of a rule that fails."""
 
     DENY = "deny"
+    DENY_IF_KNOWN = "deny_if_known"
+    """Blocks a breach that is certain; where a fact is unknown, only warns. For facts that a house has not gathered yet."""
     REQUIRE_HUMAN_REVIEW = "require_human_review"
     REQUIRE_DISCLOSURE = "require_disclosure"
     REQUIRE_LABEL = "require_label"
@@ -462,7 +484,12 @@ class Asked(Protocol):
 
     @property
     def earlier_replies(self) -> Sequence[ClearText]:
-        """What the conversation says that the model has said before."""
+        """What the conversation says that the model has said before, in order."""
+        ...
+
+    @property
+    def question(self) -> ClearText:
+        """What the user says last."""
         ...
 
     @property
@@ -557,7 +584,7 @@ class Exchange:
     id: str
     started_at: str
     door: str
-    """``sidecar``, ``wrap``, ``decorator`` or ``cli``."""
+    """``sidecar``, ``wrap``, ``decorator``, ``cli`` or ``review``."""
     profile: str
     profile_sha256: str
     outcome: Outcome
@@ -574,6 +601,10 @@ class Exchange:
     """Of the reply, amended, before names were restored: the bytes that would be released."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     """How long each step took."""
+    review_of: str | None = None
+    """Of a review: the exchange that was looked at."""
+    reviewer: str | None = None
+    """Of a review: who looked, a reference of the registry."""
 
     def document(self) -> dict[str, Any]:
         """The exchange as JSON-ready values."""
@@ -593,4 +624,8 @@ class Ledger(Protocol):
 
     def append(self, exchange: Exchange) -> Receipt:
         """Keep the record durably before returning. Raises AuditError if that cannot be promised."""
+        ...
+
+    def check_writable(self) -> None:
+        """Raises AuditError if a record could not be kept now."""
         ...

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import httpx2
 
 from medguard.errors import MedguardError, UpstreamError, UpstreamTimeout, WireError
-from medguard.flow import Released
+from medguard.flow import Released, Who
 from medguard.types import Answer, Ask
 
 _CREDENTIALS = frozenset("authorization api-key x-api-key".split())
@@ -41,6 +41,25 @@ def headers_to_model(headers: Mapping[str, str], said: Ask) -> dict[str, str]:
     }
 
 
+ACTOR, PATIENT = "medguard-actor", "medguard-patient"
+"""Headers in which an application says who asks and about whom: references of the registry. They never go to the model."""
+
+
+def who_of(headers: Mapping[str, str]) -> Who:
+    """Read the references. Raises WireError for what could be a name or anything else."""
+    found = {}
+    for field, header in (("actor", ACTOR), ("patient", PATIENT)):
+        value = headers.get(header)
+        if value is not None and not _TOKEN.fullmatch(value):
+            raise WireError(
+                f"The header {header} is no reference.",
+                remedy="Write a pseudonymous reference of 1 to 64 letters, digits, dots, hyphens, underscores or equals signs.",
+                remedy_zh=f"请求头 {header} 须为 1–64 位的假名编号（字母、数字、._-=）。",
+            )
+        found[field] = value
+    return Who(**found)
+
+
 def headers_to_caller(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers of the model's answer that a client library acts on."""
     return {
@@ -53,7 +72,8 @@ def headers_to_caller(headers: Mapping[str, str]) -> dict[str, str]:
 def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str]) -> dict[str, str]:
     """Headers of what the caller gets: a reply or a refusal."""
     if isinstance(outcome, Released):
-        return {**from_model, "Content-Type": outcome.media_type, "x-medguard-exchange": outcome.exchange.id}
+        own = {"Content-Type": outcome.media_type, "x-medguard-exchange": outcome.exchange.id}
+        return {**from_model, **outcome.headers, **own}
     headers = {**from_model, "Content-Type": "application/json"}
     if outcome.exchange:
         headers["x-medguard-exchange"] = outcome.exchange.id

@@ -1,4 +1,4 @@
-"""The same ledger in a real PostgreSQL, started for these tests and thrown away."""
+"""The same ledger and registry in a real PostgreSQL, started for these tests and thrown away."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from audit_samples import sample
+from registry_samples import LICENCE, PHYSICIAN, SOURCE, training
 from sqlalchemy import create_engine, text
 
-from medguard.audit import current, get, latest, list_records, open_ledger, upgrade, verify
+from medguard.audit import current, downgrade, get, latest, list_records, open_ledger, upgrade, verify
+from medguard.audit.database import reading
+from medguard.audit.registry import list_entries, open_registry
+from medguard.audit.tables import VERSION_TABLE, metadata
 from medguard.errors import AuditError
+from medguard.facts import Actor, Patient
 
 BIN = next((path for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 
@@ -121,3 +130,83 @@ def test_trouble_is_explained(url):
     with pytest.raises(AuditError, match="cannot be reached"):
         open_ledger(url.replace("medguard@", "nobody@"))
     assert verify(url).ok
+
+
+# ── the registry ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+DAY = date(2026, 11, 25)
+
+
+def test_the_registry_s_tables_go_up_and_down(url):
+    assert upgrade(url) == latest()
+    with reading(url) as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    with open_registry(url) as registry:
+        registry.add([PHYSICIAN], SOURCE)
+    with pytest.raises(AuditError, match="every entry of the registry"):
+        downgrade(url, "0001")
+    assert (current(url), len(list_entries(url, day=DAY))) == (latest(), 1)
+    assert downgrade(url, "0001", delete_every_record=True) == "0001"
+    assert upgrade(url) == latest()
+    assert list_entries(url, day=DAY) == ()
+
+
+def test_the_registry_looks_up_what_is_valid_on_the_day(url):
+    with open_registry(url) as registry:
+        registry.add([LICENCE, PHYSICIAN, training(valid_from="2024-02-29", valid_until="2026-11-25")], SOURCE)
+        registry.add([training(valid_from="2027-01-01", passed=False)], SOURCE)
+        assert registry.add([training(valid_from="2027-01-01", passed=False)], SOURCE).unchanged == 1
+        days = ("2024-02-28", "2024-02-29", "2026-11-25", "2026-11-26", "2027-01-01")
+        found = [registry.facts_on(date.fromisoformat(day), "dr-0042")[1].training for day in days]
+        assert [one and one[0].exam_passed for one in found] == [None, True, True, None, False]
+        assert registry.facts_on(DAY)[0].registered_departments == ("普通外科", "泌尿外科")
+        assert registry.facts_on(DAY, "\0", "\ud83d")[1:3] == (Actor(), Patient())
+    assert [kept.state for kept in list_entries(url, day=DAY, kind="training")] == ["valid", "future"]
+
+
+def test_imports_take_turns_and_readers_do_not_wait(url):
+    with open_registry(url, busy_seconds=60) as one, open_registry(url, busy_seconds=60) as two:
+        one.add([PHYSICIAN, training()], SOURCE)
+        wrong = []
+
+        def change(registry, name):
+            for number in range(15):
+                registry.add([training(passed=number % 2 == 0), training(code=f"{name}-{number}")], SOURCE)
+
+        def look(registry):
+            for _ in range(50):
+                if "G10" not in [one.code for one in registry.facts_on(DAY, "dr-0042")[1].training or ()]:
+                    wrong.append("not there")
+
+        threads = [
+            threading.Thread(target=change, args=(registry, f"P{n}")) for n, registry in enumerate((one, two) * 2)
+        ]
+        threads += [threading.Thread(target=look, args=(registry,)) for registry in (one, two) * 4]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+    entries = list_entries(url, day=DAY, kind="training")
+    assert len([kept for kept in entries if kept.state == "valid"]) == 61
+    changing = [kept.entry.facts for kept in entries if kept.entry.code == "G10"]
+    assert all(earlier != later for earlier, later in pairwise(changing))
+
+
+def test_trouble_with_the_registry_is_explained(url):
+    with open_registry(url, busy_seconds=0.2) as registry:
+        registry.add([PHYSICIAN], SOURCE)
+        engine = create_engine(url)
+        with engine.connect() as other:
+            other.execute(text("LOCK TABLE registry IN ROW EXCLUSIVE MODE"))
+            assert registry.facts_on(DAY, "dr-0042")[1].role == "physician"
+            with pytest.raises(AuditError, match="locked"):
+                registry.add([training()], SOURCE)
+        engine.dispose()
+        shell(url, 'UPDATE registry SET facts = \'{"name":"Ann Lee"}\'')
+        with pytest.raises(AuditError, match="cannot be read"):
+            registry.facts_on(DAY, "dr-0042")
+        shell(url, "DROP TABLE registry")
+        with pytest.raises(AuditError, match="medguard db upgrade"):
+            registry.facts_on(DAY, "dr-0042")

@@ -213,6 +213,52 @@ def test_a_table_that_was_changed_names_nobody(hidden, changed):
     assert not [value for value in ("Ann Lee", "Thornbury", "张伟") if value in said.stderr]
 
 
+@pytest.fixture
+def replacing(tmp_path):
+    """A profile whose names and dates get surrogates, and whose numbers are gone for good."""
+    file = tmp_path / "replacing.yaml"
+    words = Path("policies/hospital.yaml").read_text("utf-8").replace("name: hospital", "name: replacing")
+    assert "phi:\n" in words
+    file.write_text(
+        words.replace("phi:\n", "phi:\n  replace: {NAME: surrogate, DATE: surrogate, MRN: redact}\n", 1), "utf-8"
+    )
+    return file
+
+
+def test_hide_replaces_as_the_profile_says_and_what_is_reversible_comes_back(replacing, tmp_path):
+    given = "Patient: Margaret Thornbury\nMRN: 48213907\nSeen 03/14/2024, call (415) 555-0134.\n"
+    table = tmp_path / "table.json"
+    said = medguard("phi", "hide", "--profile", replacing, "--table", table, given=given.encode())
+    assert said.exit_code == 0
+    words = said.stdout_bytes.decode()
+    assert "[MRN]" in words
+    assert "[PHONE_1]" in words
+    assert "[NAME" not in words
+    assert not [value for value in ("Thornbury", "48213907", "03/14/2024", "0134") if value in words]
+    back = medguard("phi", "restore", "--table", table, given=words.encode())
+    assert back.stdout_bytes.decode() == given.replace("48213907", "[MRN]")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda text: text.replace('"days"', '"weeks"'),
+        lambda text: text.replace("medguard replacements 1", "medguard replacements 2"),
+        lambda text: text.replace('"PHONE"', "7"),
+        lambda text: text[:-20],
+    ],
+)
+def test_a_table_with_operators_that_was_changed_names_nobody(replacing, tmp_path, changed):
+    table = tmp_path / "table.json"
+    medguard("phi", "hide", "--profile", replacing, "--table", table, given=b"Dr. Meyers, 03/14/2024, (415) 555-0134")
+    was = table.read_text("utf-8")
+    assert changed(was) != was
+    table.write_text(changed(was), "utf-8")
+    said = medguard("phi", "restore", "--table", table, given="Dr. Meyers")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "Meyers" not in said.stderr
+
+
 PIECES = st.lists(
     st.sampled_from(
         ["[NAME_1]", "NAME_2", "name_12", "【姓名_3】", "DATE_1", "Ann", "张伟", " ", "_", "1", "7", "[", "]"]

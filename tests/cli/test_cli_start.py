@@ -20,10 +20,11 @@ from medguard.cli import Doors, show
 from medguard.cli.show import json_bytes, plain
 from medguard.errors import AuditError
 
-GROUPS = ("phi", "rules", "audit", "db", "profile")
+GROUPS = ("phi", "rules", "audit", "db", "registry", "profile")
 COMMANDS = (
     "serve", "demo", "phi detect", "phi hide", "phi restore", "rules list", "rules show", "rules decide",
     "audit list", "audit show", "audit verify", "db upgrade", "profile check",
+    "registry import", "registry show", "registry template",
 )  # fmt: skip
 
 
@@ -155,6 +156,12 @@ BAD = {
     "ledger: no URL": (("audit", "verify", "--database", SECRET), None, "cannot be read", "sqlite:///"),
     "ledger: another database": (("db", "upgrade", "--database", "mysql://u:secret@h/d"), None, "does not know", "postgresql"),
     "ledger: of no profile": (("audit", "verify", "--profile", "nope"), None, "no profile", "hospital"),
+    "registry: no file": (("registry", "import", "/no/Ann Lee"), None, "cannot be opened", "stdin"),
+    "registry: no kind": (("registry", "template", "trainings"), None, "did you mean training", "institution"),
+    "registry: a name": (("registry", "import", "-", "--kind", "actor"), "subject\nAnn Lee", "1 thing is wrong", "import the file again"),
+    "registry: names": (("registry", "import", "-", "--kind", "actor"), "subject,Ann Lee,姓名\n1,2,3", "2 things are wrong", "import the file again"),
+    "registry: no day": (("registry", "show", "--on", "2026-02-29"), None, "no day of the calendar", "2026-11-25"),
+    "registry: no database": (("registry", "show", "--database", "sqlite:////no/l.db"), None, "does not exist", "correct the URL"),
     "serve: no upstream": (("serve",), None, "No upstream", "--upstream https://"),
     "serve: no http": ((*SERVE, "ftp://h"), None, "http or https", "--upstream https://"),
     "serve: no host": ((*SERVE, "https://"), None, "with a host", "--upstream https://"),

@@ -15,7 +15,7 @@ from medguard.phi import open_detector
 from medguard.types import ClearText, Detector, Passage
 
 SETS = Path(__file__).parent / "sets"
-NAMES = ("en-look", "en-score", "zh-look", "zh-score")
+NAMES = ("en-look", "en-fresh", "en-score", "zh-look", "zh-fresh", "zh-score")
 
 
 @dataclass(frozen=True, kw_only=True)

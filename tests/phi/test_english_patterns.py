@@ -44,6 +44,13 @@ DATES = [
     ("mom back the 8th, then home", ["8th"]),
     ("its march already", ["march"]),
     ("labs 04/2021", ["04/2021"]),
+    ("Clinic 17/5; dictated 20/5; typed 2/6 kj", ["17/5", "20/5", "2/6"]),
+    ("TTE 11/5. Home today", ["11/5"]),
+    ("will bring meds 12/1.", ["12/1"]),
+    ("Your 2/27 lipid panel is back", ["2/27"]),
+    ("CALLER: May the second, forty-eight.", ["May the second, forty-eight"]),
+    ("date of birth is ten twelve sixty", ["ten twelve sixty"]),
+    ("booked for the third Tuesday in October", ["third Tuesday in October"]),
     ("DATE OF SERVICE APRIL THE TWENTY SECOND", ["APRIL THE TWENTY SECOND"]),
 ]
 AGES = [
@@ -52,6 +59,7 @@ AGES = [
     ("a ninety-two-year-old", ["ninety-two"]),
     ("she is 92 and well", ["92"]),
     ("Age/Sex: 93 M", ["93"]),
+    ("CALLER: She's a hundred and two. Born in Hull", ["a hundred and two"]),
 ]
 REACH = [
     ("call 970/555/0171", ["970/555/0171"]),
@@ -59,6 +67,12 @@ REACH = [
     ("763 five five five 01 44", ["763 five five five 01 44"]),
     ("call 9 1 9 . 5 5 5 . 0 1 3 3", ["9 1 9 . 5 5 5 . 0 1 3 3"]),
     ("pgr 3316", ["3316"]),
+    ("at four oh one... five five five... oh one... sixty", ["four oh one... five five five... oh one... sixty"]),
+    (
+        "call five five five, oh one double four extension thirty-six. Bye",
+        ["five five five, oh one double four extension thirty-six"],
+    ),
+    ("pager six six one two. 0345: asleep", ["six six one two"]),
     ("ext 4 4 1 9", ["4 4 1 9"]),
     ("x7-2210", ["x7-2210"]),
     ("UK 07700900832", ["07700900832"]),
@@ -78,6 +92,12 @@ CODES = [
     ("file 23-CV-0881-TBA", ["23-CV-0881-TBA"]),
     ("plate SD 4K2 917, blue", ["4K2 917"]),
     ("silver Camry LTK-4471 (MN)", ["LTK-4471"]),
+    ("Chart T 118844, seen", ["T 118844"]),
+    ("sub# QDP 00291-03.", ["QDP 00291-03"]),
+    ("ID# QHC 33 0091 220-01  BIN", ["QHC 33 0091 220-01"]),
+    ("level 3, ref 1-5CX92QA.", ["1-5CX92QA"]),
+    ("Medicare, number is two M, D nine, J F four, R A eight eight", ["two M, D nine, J F four, R A eight eight"]),
+    ("visit V as in victor, seven seven oh one nine.", ["V as in victor, seven seven oh one nine"]),
     ("s/n 8T0S-1093-44", ["8T0S-1093-44"]),
     ("Lic. MD-41877", ["MD-41877"]),
     ("pt *****6612", ["6612"]),
@@ -92,6 +112,12 @@ PLACES = [
     ("found on Route 9 by", ["Route 9"]),
     ("at 3 Quarry Rise, Kirkintilloch G66 1ZZ", ["3 Quarry Rise, Kirkintilloch G66 1ZZ"]),
     ("Loc: Lake & 27th, 2 veh", ["Lake & 27th"]),
+    ("at home, twelve Quill Race Lane in Osmond, yes", ["twelve Quill Race Lane in Osmond"]),
+    (
+        "Re: Mr J. Swale, 09/11/1938\nFlat 2\nThe Old Kiln\nSowerby Lane\nPONTEBY  WF88 9QQ\n\nHe",
+        ["Flat 2", "The Old Kiln"],
+    ),
+    ("deer, Hwy 9 mm 44, helmet", ["Hwy 9 mm 44"]),
     ("at HOLLYHOCK PHARMACY now", ["HOLLYHOCK PHARMACY"]),
 ]
 NAMES = [
@@ -104,6 +130,22 @@ NAMES = [
     ("[02:15] Priyanka: vagal?", ["Priyanka"]),
     ("Crew: Boyle/Xiong", ["Boyle/Xiong"]),
     ("SPELLED P U I G COMMA", ["P U I G"]),
+    ("spell? p u i g. ok", ["p u i g"]),
+    ("Moss, A C H E B E dash M O S S\nok", ["A C H E B E dash M O S S"]),
+    ("caller: P as in Peter, H as in hotel, A, M as in mike. Next", ["P as in Peter, H as in hotel, A, M as in mike"]),
+    ("bed 14 Ladika, DNR, comfort", ["Ladika"]),
+    ("Pt Stone, Marjorie  MR# 33-19-08", ["Stone, Marjorie"]),
+    ("HX: Young, Dae-Jin 51M RLQ pain", ["Young, Dae-Jin"]),
+    ("PAIN, Morris S. (MoMo) rtc", ["PAIN, Morris S"]),
+    ("cx q24. -K. Abernathy-Osei PGY2", ["K. Abernathy-Osei"]),
+    ("Yours sincerely\nG R Tattersby\nConsultant", ["G R Tattersby"]),
+    ("signed L. Vandermoor/nw", ["L. Vandermoor", "nw"]),
+    ("Dictated H. Umaroff MD/pkd  D 1", ["H. Umaroff", "pkd"]),
+    ("DD: KL / TD: lq", ["KL", "lq"]),
+    ("do tonsil. R.A.T.", ["R.A.T"]),
+    ("cosigned by M. Wiseman", ["M. Wiseman"]),
+    ("Re: Mr Cuthbert SWALLOW, seen", ["Cuthbert SWALLOW"]),
+    ("INTAKE: Dewayne speaking.", ["Dewayne"]),
     ("DR POWER TO DISCUSS", ["POWER"]),
     ("donor E.M.B; collector Quill", ["E.M.B", "Quill"]),
     ("Dear Siobhán,\n", ["Siobhán"]),
@@ -127,6 +169,15 @@ CLEAN = [
     "Chest tube to suction, ICU bed 4, seen in Texas, Boston brace fits, Swan at 50 cm.",
     "drug,dose,route,freq\nvancomycin,1250 mg,IV,q12h\nZosyn,4.5 g,IV,q6h",
     "E. coli, S. aureus and C. diff were negative; 1.1@0.5 ms. Battery 6 y.",
+    "Tympanogram type C. Ciprofex 4 drops; leak 11 L. Mallampati IV; grade B. Hill III; 5 L. Bjork flap.",
+    "Jones RB, Patel N. Lancet Neurol 2019;18:44-5. King's College criteria were met.",
+    "Foley 16 Fr. Jackson-Pratt x1, class MR Image Storage, TTE, Simpson biplane.",
+    "C13 test DOB 18.4, Apgar 9-10-10, BiPAP 12/6, PC 12/8, p.(Ser1982ArgfsTer22).",
+    "HR 12/5, cycle 6/4, then 8/4, the 3/4 panel, his 2/6 murmur note, colonoscopy 2/3 polyps.",
+    "TD: no. DD: MI / PE. Bed 4 Isolation, contact. Fall, Mechanical 80 y/o. Neck, Supple 45M.",
+    "ASTHMA, Mild (intermittent)\nANEMIA, Chronic\nSTROKE, Acute (MCA)\nABDOMEN, Soft",
+    "Shows &lt;5% &amp; &gt;3 mm; R&D; H&P; 5 &mu;g; A&O x3.",
+    "CALLER: Yeah, well. CALLER: Uh, no ma'am.",
     "Take 2 tablets twice a day for three days, then one; four hundred calories, nine or ten times.",
 ]
 
@@ -158,6 +209,23 @@ def test_hl7_is_read_field_by_field(found):
         "25-063-00412",
         "202503041310",
     ]
+
+
+def test_programs_send_and_facilities_have_short_forms(found):
+    message = "MSH|^~\\&|CADENCY|FERNLEY CHILDRENS|PHREESY|PHX|20241105093012||SIU^S12|88112233|P|2.5\nPID|1||F4402291^^^FCH^MRN"
+    assert found(message) == ["FERNLEY CHILDRENS", "20241105093012", "88112233", "F4402291", "FCH"]
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "(0010,0010) PN NAKASHIMO^ROSE^H  (0010,0020) LO VO-661177\n(0008,1070) PN qkamau\n(0008,0070) LO SIEMENS",
+        "(0010,0010) PN [NAKASHIMO^ROSE^H]  # 16, 1 PatientName\n(0010,0020) LO [VO-661177]\n(0008,1070) PN [qkamau]",
+        "(0010, 0010) Patient's Name     PN: 'NAKASHIMO^ROSE^H'\n(0010, 0020) Patient ID   LO: 'VO-661177'\n(0008, 1070) Operators' Name  PN: 'qkamau'",
+    ],
+)
+def test_a_dump_of_dicom_is_read_by_its_tags(found, dump):
+    assert found(dump) == ["NAKASHIMO^ROSE^H", "VO-661177", "qkamau"]
 
 
 def test_a_table_is_read_by_its_header(found):

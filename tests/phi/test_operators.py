@@ -15,14 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from presidio_anonymizer.operators import Operator, OperatorType
 
+from medguard import keys
 from medguard.bundled import bundled
 from medguard.errors import GuardError, ProfileError
 from medguard.flow import exchange, run
 from medguard.guard import Guard
-from medguard.phi import StandInTable, dates, keys, name_lists, operators, places, replacing, surrogates
+from medguard.keys import Key, read_key
+from medguard.phi import StandInTable, dates, name_lists, operators, places, replacing, surrogates
 from medguard.phi import open_standins as opened
 from medguard.phi.checksums import identity_card
-from medguard.phi.keys import Key, read_key
 from medguard.phi.kinds import Kind
 from medguard.phi.operators import OPERATORS, Decrypt, Encrypt, Generalise, Hash, Mask, Redact, decrypted
 from medguard.phi.replacing import ReplacementTable, open_standins

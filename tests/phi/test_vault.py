@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medguard.errors import GuardError, ProfileError
+from medguard.keys import Key
 from medguard.phi import StandInTable, open_vault
-from medguard.phi.keys import Key
 from medguard.phi.vault import Vault
 from medguard.types import ClearText, Passage, Span
 

@@ -12,7 +12,7 @@ from rules_samples import LEVELS, REPLY_LEVELS, REQUEST_LEVELS, ROUTER, facts, f
 
 from medguard.errors import ProfileError, RulesError
 from medguard.facts import Deployment
-from medguard.rules import EmbeddedRules, read_catalogue
+from medguard.rules import RegoRules, read_catalogue
 from medguard.rules.build import build, find_opa
 from medguard.types import Effect, Finding, Identifiers, Label, Level, Shown, Stage, Status, Unread
 
@@ -21,7 +21,7 @@ CATALOGUE = read_catalogue()
 
 @pytest.fixture(scope="module")
 def rules():
-    return EmbeddedRules(CATALOGUE, LEVELS)
+    return RegoRules(CATALOGUE, LEVELS)
 
 
 def statuses(decision):
@@ -84,7 +84,7 @@ def test_odd_words_in_a_label_do_no_harm(rules, text):
 
 def test_the_levels_may_be_any_mapping_and_name_rules_that_are_off():
     levels = MappingProxyType({**REQUEST_LEVELS, "cn/label/explicit_text": Level.OFF})
-    rules = EmbeddedRules(CATALOGUE, levels)
+    rules = RegoRules(CATALOGUE, levels)
     assert len(rules.decide(facts(levels=levels)).rulings) == 2
 
 
@@ -100,7 +100,7 @@ def test_a_law_is_not_yet_applicable_the_day_before(rules):
 
 
 def test_no_rule_at_a_stage_is_no_decision():
-    rules = EmbeddedRules(CATALOGUE, REQUEST_LEVELS)
+    rules = RegoRules(CATALOGUE, REQUEST_LEVELS)
     with pytest.raises(RulesError, match="no rule is switched on at stage reply"):
         rules.decide(facts(Stage.REPLY, levels=REQUEST_LEVELS))
 
@@ -210,7 +210,7 @@ needs_opa = pytest.mark.skipif(not OPA, reason="no opa to compile small routers 
 
 
 def small_rules(root, router):
-    return EmbeddedRules(read_catalogue(folder(root, router=router, opa=OPA)), {"a/b": Level.DENY})
+    return RegoRules(read_catalogue(folder(root, router=router, opa=OPA)), {"a/b": Level.DENY})
 
 
 @needs_opa
@@ -247,13 +247,13 @@ def test_the_engine_stays_usable_after_an_error(tmp_path):
 
 def test_unknown_rules_are_named_with_the_nearest_known():
     with pytest.raises(ProfileError, match=r"phi/identifers_replaced.*did you mean phi/identifiers_replaced") as caught:
-        EmbeddedRules(CATALOGUE, {"phi/identifers_replaced": Level.DENY, "cn/label": Level.OFF})
-    assert "'cn/label' (did you mean cn/label/explicit_text?)" in str(caught.value)
+        RegoRules(CATALOGUE, {"phi/identifers_replaced": Level.DENY, "cn/label/explicit": Level.OFF})
+    assert "'cn/label/explicit' (did you mean cn/label/explicit_text?)" in str(caught.value)
 
 
 def test_an_unknown_level_is_named():
     with pytest.raises(ProfileError, match="checks/all_judged has no level 'perhaps'"):
-        EmbeddedRules(CATALOGUE, {"checks/all_judged": "perhaps"})
+        RegoRules(CATALOGUE, {"checks/all_judged": "perhaps"})
 
 
 @needs_opa
@@ -267,7 +267,7 @@ def test_a_rule_that_does_not_compile_is_named(tmp_path):
 
 def test_rules_that_were_not_compiled_do_not_decide(tmp_path):
     with pytest.raises(ProfileError, match=r"policy\.wasm is missing"):
-        EmbeddedRules(read_catalogue(folder(tmp_path)), {"a/b": Level.DENY})
+        RegoRules(read_catalogue(folder(tmp_path)), {"a/b": Level.DENY})
 
 
 @needs_opa
@@ -285,7 +285,7 @@ def test_a_rule_that_is_not_routed_is_found_at_start(tmp_path):
         tmp_path, rules=("a/b", "a/c"), router=f"{ROUTER}decision := {GOOD} if {{\n\tinput.request\n}}\n", opa=OPA
     )
     with pytest.raises(ProfileError, match="not every enabled rule has exactly one ruling"):
-        EmbeddedRules(read_catalogue(root), {"a/b": Level.DENY, "a/c": Level.DENY})
+        RegoRules(read_catalogue(root), {"a/b": Level.DENY, "a/c": Level.DENY})
 
 
 @needs_opa

@@ -20,7 +20,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from train import KINDS, ROOT, Alphabet, Net, Writer, _gates, batches
 
-RECIPE = "chinese-1"
+RECIPE = "chinese-2"
 
 
 def graph(net: Net, temperature: float) -> onnx.ModelProto:

@@ -1189,8 +1189,11 @@ class Writer:
     def document(self) -> tuple[str, list[tuple[int, int, str]]]:
         x = self.r.random()
         parts: list[Part] = []
-        if self.written and self.chance(0.45):
-            parts = written.other(self, self.r.choice(self.written), self.surnames)
+        if self.written and self.chance(0.33):
+            # There are few of these, and they come back often: what stands around is worn, or they would be known by heart.
+            for n in range(self.r.choice([1, 1, 1, 2])):
+                joint = [(self.pick("\n", "\n\n", " ", "。"), "")] if n else []
+                parts += joint + self.noisy(written.other(self, self.r.choice(self.written), self.surnames))
         elif x < 0.36:
             whole = self.r.choice(self.documents)
             parts = self.carrier(whole if whole[0] in "{M" or self.chance(0.4) else self.shuffled(whole))
@@ -1212,6 +1215,22 @@ class Writer:
         else:
             parts = self.consultation()
         return self.worn(parts)
+
+    def noisy(self, parts: list[Part]) -> list[Part]:
+        """Here and there another character, or none, where nobody is identified; now and then only a part of the text."""
+        share = self.r.choice([0, 0, 0.02, 0.05, 0.1]) if not self.dev else 0
+        if share and len(parts) > 4 and self.chance(0.3):
+            first = self.r.randrange(len(parts) - 2)
+            parts = parts[first : first + self.r.randint(2, len(parts) - first)]
+        letters = W["name_chars"][0]
+
+        def worn(words: str) -> str:
+            return "".join(
+                self.pick("", c, self.r.choice(letters)) if "\u4e00" <= c <= "\u9fff" and self.chance(share) else c
+                for c in words
+            )
+
+        return [(words if kind else worn(words), kind) for words, kind in parts]
 
     def shuffled(self, whole: str) -> str:
         """Lines of one or two documents, some lost, with others between: no order is sure."""

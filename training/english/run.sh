@@ -1,7 +1,7 @@
 #!/bin/sh
-# Everything, from the base weights to the figures: about an hour on one core.
+# Everything, from the base weights to the figures: about two hours on one core.
 #
-#   training/english/run.sh [minutes of training, 60]
+#   training/english/run.sh [minutes of training, 110]
 #
 # Needs a Python with torch, safetensors, onnx, onnxruntime, numpy and faker (PYTHON, default python3) and, for the
 # figures, one with medguard installed (CHECK, default .venv/bin/python).
@@ -28,6 +28,6 @@ export MINILM="$base" OMP_NUM_THREADS=1
 
 # 2. Train, export, measure.
 cd "$here"
-"$python" train.py --minutes "${1:-60}" --out "$work/english.pt"
+"$python" train.py --minutes "${1:-110}" --out "$work/english.pt"
 "$python" export.py "$work/english.pt" "$root/src/medguard/phi/models/weights"
 "$check" evaluate.py --speed

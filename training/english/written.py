@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import sys
-from functools import cache
 from pathlib import Path
 
 import generate
@@ -29,9 +28,8 @@ _TAIL = frozenset(
 )
 
 
-@cache
 def texts() -> list[list[Part]]:
-    return read(HERE / "texts", frozenset(LABELS))
+    return read(HERE / "texts", frozenset(LABELS), {"PASSPORT": "LICENSE", "ID_CARD": "OTHER_ID", "WECHAT": "OTHER_ID"})
 
 
 def _like(new: str, old: str) -> str:
@@ -79,7 +77,9 @@ class _Other:
         return words
 
     def name(self, words: str) -> str:
-        if any(c.isdigit() or c in "_@*" for c in words) or ("-" in words and len(words) > 2 and re.fullmatch(r"(?:\w-)+\w", words)):
+        if any(c.isdigit() or c in "_@*" for c in words) or (
+            "-" in words and len(words) > 2 and re.fullmatch(r"(?:\w-)+\w", words)
+        ):
             return words
         found = list(_WORD.finditer(words))
         out, last = [], 0

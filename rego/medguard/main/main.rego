@@ -59,8 +59,10 @@ why(id) := "not_yet_in_force" if {
 # A clock that nobody can read puts no law off.
 not_yet(id) if {
 	not id in early
-	days.of(input.now) < first_day(id)
+	today < first_day(id)
 }
+
+today := days.of(input.now)
 
 default early := []
 
@@ -70,12 +72,14 @@ first_day(id) := starts[id] if {
 	starts[id]
 } else := data.catalogue[id].effective_from
 
-effect_of(id, "fail", level) := weaker(level, at_most(id))
+effect_of(id, "fail", level) := weaker(level, at_most(id)) if level != "deny_if_known"
+
+effect_of(id, "fail", "deny_if_known") := at_most(id)
 
 # Not knowing is not allowing, unless the profile only wants to hear about it.
-effect_of(id, "undetermined", level) := weaker("deny", at_most(id)) if level != "warn"
+effect_of(id, "undetermined", level) := weaker("deny", at_most(id)) if not level in {"warn", "deny_if_known"}
 
-effect_of(_, "undetermined", "warn") := "warn"
+effect_of(_, "undetermined", level) := "warn" if level in {"warn", "deny_if_known"}
 
 effect_of(_, "pass", _) := "allow"
 
@@ -91,9 +95,6 @@ at_most(id) := verdicts[id].at_most if {
 	verdicts[id].at_most
 } else := "deny"
 
-weaker(one, other) := effects[max([n, m])] if {
-	some n, effect_n in effects
-	effect_n == one
-	some m, effect_m in effects
-	effect_m == other
-}
+weaker(one, other) := effects[max([rank[one], rank[other]])]
+
+rank[effect_n] := n if some n, effect_n in effects

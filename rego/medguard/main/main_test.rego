@@ -34,6 +34,11 @@ own_cases := [
 		"want": ruled("phi/identifiers_replaced", "fail", "require_human_review", "unverified"),
 	},
 	{
+		"note": "holds itself back where only what is known is denied",
+		"input": held("phi/identifiers_replaced", "deny_if_known"),
+		"want": ruled("phi/identifiers_replaced", "fail", "require_human_review", "unverified"),
+	},
+	{
 		"note": "a weaker level stays",
 		"input": held("phi/identifiers_replaced", "warn"),
 		"want": ruled("phi/identifiers_replaced", "fail", "warn", "unverified"),
@@ -98,6 +103,8 @@ at_level(level) := asked(today, {"content/unread_parts": level}, picture)
 
 stopped(level) := decided(level, [unread("fail", level, "unread_parts")])
 
+stopped_at(effect) := decided(effect, [unread("fail", effect, "unread_parts")])
+
 unknown_at(level) := asked(today, {"phi/identifiers_replaced": level}, nobody_looked)
 
 unknown(effect) := decided(effect, [identifiers("undetermined", effect, "identifiers_not_measured")])
@@ -137,6 +144,8 @@ cases := [
 	{"note": "undetermined at disclosure", "input": unknown_at("require_disclosure"), "want": unknown("deny")},
 	{"note": "undetermined at label", "input": unknown_at("require_label"), "want": unknown("deny")},
 	{"note": "undetermined at warn", "input": unknown_at("warn"), "want": unknown("warn")},
+	{"note": "a known breach is denied", "input": at_level("deny_if_known"), "want": stopped_at("deny")},
+	{"note": "what is not known only warns there", "input": unknown_at("deny_if_known"), "want": unknown("warn")},
 	{"note": "the day before", "input": on("2026-08-01T23:59:59Z"), "want": not_yet},
 	{
 		"note": "the day before, and all is well",

@@ -1,7 +1,8 @@
-"""The two tables of the ledger, and which words of a record's document are copied into columns for querying.
+"""The two tables of the ledger, the one of the registry, and which words of a record's document are copied into columns for querying.
 
 ``records`` only grows. ``document`` is the truth: the canonical JSON whose SHA-256 is ``sha256``. Every other column is a copy,
 and ``verify`` compares each with the document. ``head`` has one row and says where the chain ends, so that a missing end is noticed.
+``registry`` only grows, too: a newer row says what an older one said, better.
 """
 
 from __future__ import annotations
@@ -55,6 +56,26 @@ head = Table(
     Column("sha256", Text, nullable=False),
     CheckConstraint("id = 1", name="one_row"),
 )
+
+registry = Table(
+    "registry",
+    metadata,
+    Column("id", _Position, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("valid_from", Text, nullable=True),
+    Column("valid_until", Text, nullable=True),
+    Column("imported_at", Text, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("source_sha256", Text, nullable=False),
+    CheckConstraint("length(valid_from) = 10", name="valid_from_is_a_day"),
+    CheckConstraint("length(valid_until) = 10", name="valid_until_is_a_day"),
+    CheckConstraint("valid_until >= valid_from", name="ends_after_it_begins"),
+    Index(None, "subject", "kind", "code", "id"),
+)
+"""Days are ``2026-08-02``, so that text sorts as time does; a missing one is no border."""
 
 
 def copies(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Identifiers in the reply that the caller did not send.
 
 Everything that the caller sent went out as a stand-in, so an identifier that stands in the reply in clear came from
-elsewhere: the model's training, another conversation, or its imagination. Stand-ins are left out, and so are strings
-that the model was sent as they are, and telephone lines that belong to everybody.
+elsewhere: the model's training, another conversation, or its imagination. What is found is one of three:
+
+- restored: a stand-in of this conversation, or words that the model was sent as they are. No finding.
+- ``public``: a cited author, a journal, a maker, a body that writes guidelines (``public.py``). A finding that stops nothing.
+- ``identifier_not_sent``: all the rest, except telephone lines that belong to everybody.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from medguard.checks.public import is_public
 from medguard.types import ClearText, Detector, Finding, Passage, Reply, Said, Span
 
 _PUBLIC_LINE = re.compile(
@@ -20,7 +24,7 @@ _PUBLIC_LINE = re.compile(
 
 
 class Leaks:
-    """The check ``leaks``: one finding for each kind of identifier, at the first place where one stands."""
+    """The check ``leaks``: one finding for each kind of identifier and whose it is, at the first place where one stands."""
 
     name = "leaks"
 
@@ -28,24 +32,25 @@ class Leaks:
         self._detector = detector
 
     def __call__(self, reply: Reply) -> Sequence[Finding]:
-        """``identifier_not_sent`` with the identifier's kind, or all clear."""
+        """``identifier_not_sent`` and ``public`` with the identifier's kind, or all clear."""
         sent = "\n".join(text.words for text in reply.sent)
         spans = self._detector.spans([Passage(ClearText(said.text.words)) for said in reply.said])
-        found: dict[str, list[tuple[str, float]]] = {}
+        found: dict[tuple[str, str], list[tuple[str, float]]] = {}
         for said, here in zip(reply.said, spans, strict=True):
             for span in here:
                 if _is_new(said, span, sent):
-                    found.setdefault(span.kind, []).append((said.place, span.score))
+                    whose = "public" if is_public(said.text.words, span) else "identifier_not_sent"
+                    found.setdefault((whose, span.kind), []).append((said.place, span.score))
         return [
             Finding(
                 check=self.name,
-                kind="identifier_not_sent",
+                kind=whose,
                 detail=kind,
                 place=seen[0][0],
                 count=len(seen),
                 score=max(score for _, score in seen),
             )
-            for kind, seen in found.items()
+            for (whose, kind), seen in found.items()
         ] or [Finding.clear(self.name)]
 
 

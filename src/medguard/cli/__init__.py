@@ -1,4 +1,4 @@
-"""The command line: ``medguard serve``, ``demo``, ``phi``, ``rules``, ``audit``, ``db`` and ``profile``.
+"""The command line: ``medguard serve``, ``demo``, ``phi``, ``rules``, ``audit``, ``db``, ``registry``, ``marks``, ``review`` and ``profile``.
 
     medguard --help
     medguard serve --upstream https://your-model.example
@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from medguard import __version__
-from medguard.cli import audit, phi, profile, rules, serve
+from medguard.cli import audit, marks, phi, profile, registry, review, rules, serve
 from medguard.cli.show import (
     Language,
     complain,
@@ -73,6 +73,9 @@ app.add_typer(phi.app)
 app.add_typer(rules.app)
 app.add_typer(audit.app)
 app.add_typer(audit.db)
+app.add_typer(registry.app)
+app.add_typer(marks.app)
+app.add_typer(review.app)
 app.add_typer(profile.app)
 
 

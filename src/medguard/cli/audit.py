@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from medguard.cli.show import (
     InLanguage,
     Mistake,
     complain,
+    database_of,
     fill,
     out,
     pairs,
@@ -62,7 +64,9 @@ def list_exchanges(
     """List exchanges, the newest first."""
     from medguard.audit import list_records
 
-    records = list_records(_url(database, profile), limit=limit, before=before, outcome=outcome and outcome.value)
+    records = list_records(
+        database_of(database, profile), limit=limit, before=before, outcome=outcome and outcome.value
+    )
     if as_json:
         print_json([_columns(record) for record in records])
         return
@@ -84,6 +88,65 @@ def list_exchanges(
     out().print(fill(table(*columns), rows) if records else plain(say("No records.", "没有记录。")))
 
 
+@app.command(epilog="Example: medguard audit replay --profile mine.yaml --since 2026-11-01 --at 2027-12-02")
+def replay(
+    *,
+    database: AtDatabase = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Only exchanges that began on this day or later.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Decide as of this day.", show_default="their own")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many, the newest first.")] = 1000,
+    as_json: AsJson = False,
+    _lang: InLanguage = None,
+) -> None:
+    """Decide recorded exchanges again under a profile, or as of another day, and show what would change. Nothing is written."""
+    from itertools import takewhile
+
+    from medguard.again import replay as decide_again
+    from medguard.audit import list_records
+    from medguard.guard import prepare
+    from medguard.profile import read_profile
+
+    for day in (since, at):
+        if day is not None and not _DAY.fullmatch(day):
+            raise Mistake(
+                "A day is written 2026-11-01.",
+                "日期格式为 2026-11-01。",
+                remedy="Write year-month-day.",
+                remedy_zh="请按 年-月-日 书写。",
+            )
+    settings = read_profile(profile)
+    records = takewhile(
+        lambda one: one.started_at >= (since or ""), list_records(database_of(database, profile), limit=limit)
+    )
+    prepared = prepare(settings)
+    try:
+        found = list(decide_again(records, settings, prepared.rules, at=f"{at}T00:00:00Z" if at else None))
+    finally:
+        prepared.rules.close()
+    changed = [one for one in found if one.changes]
+    if as_json:
+        print_json({"decided": len(found), "changed": [asdict(one) for one in changed]})
+        return
+    columns = say(
+        "exchange started was would-be newly no-longer", "交换编号 开始 原裁定 新裁定 新触发 不再触发"
+    ).split()
+    rows = (
+        (one.exchange_id[:12], one.started_at, one.was, one.would_be, ", ".join(one.newly), ", ".join(one.no_longer))
+        for one in changed
+    )
+    out().print(fill(table(*columns), rows))
+    said = f"{len(changed)} of {len(found)} exchanges would be decided differently."
+    out().print(plain(say(said, f"{len(found)} 条交换中有 {len(changed)} 条裁定将不同。")))
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 @app.command(epilog="Example: medguard audit show 9f3c --json")
 def show(
     *,
@@ -98,7 +161,7 @@ def show(
     """Show one exchange: what was found, what was decided, which duties were carried out."""
     from medguard.audit import get
 
-    record = get(_url(database, profile), which)
+    record = get(database_of(database, profile), which)
     if record is None:
         raise Mistake(
             "No record has this id or position.",
@@ -125,7 +188,7 @@ def verify(
     from medguard.audit import current
     from medguard.audit import verify as verify_ledger
 
-    url = _url(database, profile)
+    url = database_of(database, profile)
     current(url)  # raises AuditError, which says more than a verification of nothing
     result = verify_ledger(url)
     unread = result.records == 0 and any(problem.code == "unreadable" for problem in result.problems)
@@ -148,20 +211,13 @@ def upgrade(*, database: AtDatabase = None, profile: FromProfile = DEFAULT_PROFI
     from medguard.audit import current
     from medguard.audit import upgrade as upgrade_database
 
-    url = _url(database, profile)
+    url = database_of(database, profile)
     before = None
     with suppress(AuditError):  # no file yet, which is fine; whatever else is wrong, the upgrade says
         before = current(url)
     after = upgrade_database(url)
     nothing = say("no tables", "无数据表")
     out().print(pairs([(say("before", "升级前"), before or nothing), (say("after", "升级后"), after)]))
-
-
-def _url(database: str | None, profile: str) -> str:
-    from medguard.guard import database_url
-    from medguard.profile import read_profile
-
-    return database_url(database, read_profile(profile))
 
 
 # ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────

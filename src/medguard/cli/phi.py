@@ -36,7 +36,10 @@ from medguard.cli.show import (
 from medguard.types import ClearText, Detector, Passage, Span
 
 if TYPE_CHECKING:
+    from medguard.phi.replacing import ReplacementTable
     from medguard.phi.standins import StandInTable
+    from medguard.profile import PhiSettings
+    from medguard.types import StandIns
 
 app = typer.Typer(
     name="phi",
@@ -55,7 +58,7 @@ _TableFile = Annotated[str, typer.Option("--table", metavar="TABLE.json", help="
 @app.command(epilog="""Example: echo '{"id": 1, "text": "Seen by Dr. Meyers."}' | medguard phi detect""")
 def detect(*, file: InFile = STANDARD, threshold: _Threshold = None, profile: FromProfile = DEFAULT_PROFILE) -> None:
     """Find identifiers: JSON lines with id and text in; id and entities out, offsets in code points."""
-    settings = _settings(threshold, profile)
+    settings = _detecting(_settings(profile), threshold)
     with opened(file) as source, _progress(source) as advance:
         for line in _found(_texts(source, advance), settings):
             write(line)
@@ -70,17 +73,17 @@ def hide(
     threshold: _Threshold = None,
     profile: FromProfile = DEFAULT_PROFILE,
 ) -> None:
-    """Put a stand-in where every identifier was; the table tells later who was meant."""
-    settings = _settings(threshold, profile)
+    """Put in the place of every identifier what the profile says, a stand-in unless told; the table tells later who was meant."""
+    settings = _settings(profile)
     target = _writable(table, file, force=force)
     text = read_text(file)
     passage = Passage(ClearText(text))
-    from medguard.phi import open_detector
-    from medguard.phi.standins import StandInTable, edited
+    from medguard.phi import open_detector, open_standins
+    from medguard.phi.standins import edited
 
     # 1. Find and replace.
-    stand_ins = StandInTable(avoid=[text])
-    [spans] = open_detector(**settings).spans([passage])
+    stand_ins = open_standins(settings.replace, key_file=settings.key_file)([text])
+    [spans] = open_detector(**_detecting(settings, threshold)).spans([passage])
     hidden = edited(text, stand_ins.hide(passage, spans))
 
     # 2. Look again: what was hidden in one place must not stand in another.
@@ -115,11 +118,19 @@ def restore(*, table: _TableFile, file: InFile = STANDARD) -> None:
         )
 
 
-def _settings(threshold: float | None, profile: str) -> dict[str, Any]:
+def _settings(profile: str) -> PhiSettings:
     from medguard.profile import read_profile
 
-    settings = read_profile(profile).phi
-    return {"threshold": settings.threshold if threshold is None else threshold, "recognizers": settings.recognizers}
+    return read_profile(profile).phi
+
+
+def _detecting(settings: PhiSettings, threshold: float | None) -> dict[str, Any]:
+    return {
+        "threshold": settings.threshold if threshold is None else threshold,
+        "recognizers": settings.recognizers,
+        "models": settings.models,
+        "labels": settings.labels,
+    }
 
 
 # ── detect: lines in, lines out ──────────────────────────────────────────────────────────────────────────────────────
@@ -232,6 +243,7 @@ def _progress(source: BinaryIO) -> Iterator[Any]:
 # ── the table on the disk ────────────────────────────────────────────────────────────────────────────────────────────
 
 _KIND_OF_FILE = "medguard stand-ins 1"
+_WITH_OPERATORS = "medguard replacements 1"
 _LARGEST = 999_999
 """A stand-in's number has six digits at most."""
 
@@ -268,13 +280,24 @@ def _no_table(what: str, what_zh: str) -> Mistake:
     )
 
 
-def _keep(stand_ins: StandInTable, path: Path) -> None:
+def _keep(stand_ins: StandIns, path: Path) -> None:
     """Write the table for its owner only, whole or not at all."""
-    lines = [
-        {"stand_in": entry.stand_in, "kind": entry.kind, "number": entry.number, "value": entry.value}
-        for entry in stand_ins.entries()
-    ]
-    content = json_bytes({"file": _KIND_OF_FILE, "identifies_people": True, "stand_ins": lines}, indent=1)
+    from medguard.phi.standins import StandInTable
+
+    document: dict[str, Any]
+    if isinstance(stand_ins, StandInTable):
+        lines = [
+            {"stand_in": entry.stand_in, "kind": entry.kind, "number": entry.number, "value": entry.value}
+            for entry in stand_ins.entries()
+        ]
+        document = {"file": _KIND_OF_FILE, "identifies_people": True, "stand_ins": lines}
+    else:
+        from medguard.phi.replacing import ReplacementTable
+
+        if not isinstance(stand_ins, ReplacementTable):
+            raise TypeError("a table of an unknown kind")
+        document = {"file": _WITH_OPERATORS, "identifies_people": True, **stand_ins.written_down()}
+    content = json_bytes(document, indent=1)
     try:
         with tempfile.NamedTemporaryFile(
             dir=path.absolute().parent, prefix=".medguard-", delete=False
@@ -291,12 +314,16 @@ def _keep(stand_ins: StandInTable, path: Path) -> None:
         raise _no_table("The table cannot be written there.", "无法在该处写入对照表。") from None
 
 
-def _kept(table: str) -> StandInTable:
+def _kept(table: str) -> StandInTable | ReplacementTable:
     """Read a table: it must come out exactly as it was written, or a reply would name the wrong person."""
     from medguard.phi.standins import StandInTable
 
     try:
         document = json.loads(read_bytes(table, "The table", "对照表").decode("utf-8"))
+        if document["file"] == _WITH_OPERATORS:
+            from medguard.phi.replacing import ReplacementTable
+
+            return ReplacementTable.of(document)
         lines = [_table_line(line) for line in document["stand_ins"]] if document["file"] == _KIND_OF_FILE else None
     except (ValueError, RecursionError, KeyError, TypeError):
         lines = None

@@ -26,6 +26,7 @@ from medguard.facts import Deployment
 from medguard.types import Level
 
 if TYPE_CHECKING:
+    from medguard.phi.models.chosen import ChosenModel
     from medguard.profile import Profile
     from medguard.rules import Catalogue
 
@@ -77,6 +78,10 @@ def _document(profile: Profile, bundle: str) -> dict[str, Any]:
         "bundle": bundle,
         "checks": {name: asdict(settings) for name, settings in profile.checks.items()},
         "phi": asdict(profile.phi),
+        "models": [
+            {"language": language, "model": model.named, "labels": model.kinds, "ignored": model.ignored}
+            for language, model in _models(profile).items()
+        ],
         "upstream": asdict(profile.upstream),
         "limits": asdict(profile.limits),
         "names_database": profile.database is not None,  # the URL itself may hold a password
@@ -92,6 +97,7 @@ def _document(profile: Profile, bundle: str) -> dict[str, Any]:
 
 _LEVELS: Final = {
     Level.DENY: ("refuse", "拦截", "bold red"),
+    Level.DENY_IF_KNOWN: ("refuse if certain, note if unknown", "确知违反则拦截，未知则提醒", "bold red"),
     Level.REQUIRE_HUMAN_REVIEW: ("hold until a person has looked", "人工复核后放行", "yellow"),
     Level.REQUIRE_DISCLOSURE: ("tell people that an AI speaks", "告知对方为人工智能", "cyan"),
     Level.REQUIRE_LABEL: ("label the reply", "为回复加标识", "cyan"),
@@ -107,6 +113,12 @@ def _print(profile: Profile, catalogue: Catalogue) -> None:
     to.print(pairs(_who(profile.deployment), title=say("\nWho and where we are", "\n机构情况")))
     to.print(_rules(profile, catalogue))
     to.print(pairs(_settings(profile), title=say("Settings", "设置")))
+    if profile.phi.models:
+        to.print(
+            pairs(
+                _labels(profile), title=say("Models of others, and what their labels mean here", "外部模型及其标签含义")
+            )
+        )
     enabled = sum(level is not Level.OFF for level in profile.levels.values())
     to.print(
         plain(
@@ -117,6 +129,20 @@ def _print(profile: Profile, catalogue: Catalogue) -> None:
             "bold green",
         )
     )
+
+
+def _models(profile: Profile) -> dict[str, ChosenModel]:
+    """Opened, so that what does not open is known before an exchange, and labels that mean nothing are seen."""
+    from medguard.phi import open_models
+
+    return open_models({str(language): named for language, named in profile.phi.models.items()}, profile.phi.labels)
+
+
+def _labels(profile: Profile) -> Iterator[tuple[str, object]]:
+    for language, model in _models(profile).items():
+        yield say(language, {"english": "英文", "chinese": "中文"}[language]), model.named
+        yield say("  counted", "  采用"), ", ".join(f"{label} → {kind}" for label, kind in sorted(model.kinds.items()))
+        yield say("  ignored", "  忽略"), ", ".join(model.ignored) or say("nothing", "无")
 
 
 def _rules(profile: Profile, catalogue: Catalogue) -> Any:

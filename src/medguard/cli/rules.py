@@ -98,24 +98,35 @@ def decide(
         str | None,
         typer.Option(metavar="NAME|PATH", help="Decide at this profile's levels and not at those of the facts."),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--every", help="Decide with every rule there is, each at the level it comes with.")
+    ] = False,
+    at: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Decide as of another day, like 2027-12-02, at midnight UTC.")
+    ] = None,
     as_json: AsJson = False,
     _lang: InLanguage = None,
 ) -> None:
-    """Ask the rules what they make of facts. Exits with 0 if they allow it or only warn, else with 1."""
-    from medguard.profile import read_profile
-    from medguard.rules import EmbeddedRules, read_catalogue
+    """Ask the rules what they make of facts. Exits with 0 if they allow it or only warn, else with 1.
 
-    facts = _facts(read_bytes(facts_file, "The file of facts", "事实文件"))
+    Facts that are left out are unknown. Without --profile and --every, the facts say the levels themselves.
+    """
+    from medguard.profile import read_profile
+    from medguard.rules import RegoRules, read_catalogue
+
+    catalogue = read_catalogue()
+    facts = _facts(read_bytes(facts_file, "The file of facts", "事实文件"), at)
     if profile:
         settings = read_profile(profile)
         facts = replace(facts, profile=settings.name, levels=dict(settings.levels))
-    catalogue = read_catalogue()
-    decision = EmbeddedRules(catalogue, facts.levels).decide(facts)
+    if every:
+        facts = replace(facts, levels={rule.id: rule.default_level for rule in catalogue.rules.values()})
+    decision = RegoRules(catalogue, facts.levels).decide(facts)
 
     if as_json:
-        print_json(_decided(decision, catalogue))
+        print_json(_decided(decision, catalogue, facts))
     else:
-        _print_decision(decision, catalogue)
+        _print_decision(decision, catalogue, facts)
     raise typer.Exit(0 if decision.effect in {Effect.ALLOW, Effect.WARN} else NO)
 
 
@@ -135,24 +146,47 @@ def _listed(rule: RuleInfo, level: Level) -> dict[str, Any]:
     return {name: whole[name] for name in _LISTED} | {"level": level}
 
 
-def _decided(decision: Decision, catalogue: Catalogue) -> dict[str, Any]:
-    rulings = [
-        asdict(ruling) | {name: getattr(catalogue.rules[ruling.rule], name) for name in _OF_A_RULING}
-        for ruling in decision.rulings
-    ]
+def _decided(decision: Decision, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
+    rulings = []
+    for ruling in decision.rulings:
+        rule = catalogue.rules[ruling.rule]
+        said, said_zh = rule.reasons.get(ruling.why, ("", ""))
+        told = {name: getattr(rule, name) for name in _OF_A_RULING}
+        used = _used(rule, facts)
+        rulings.append(asdict(ruling) | {"reason": said, "reason_zh": said_zh} | told | {"facts_used": used})
     return asdict(decision) | {"rulings": rulings}
 
 
-def _print_decision(decision: Decision, catalogue: Catalogue) -> None:
-    columns = say("rule status effect why article remedy", "规则 状态 效果 原因 条款 处理").split()
+def _print_decision(decision: Decision, catalogue: Catalogue, facts: Facts) -> None:
+    to = out()
+    columns = say("rule status effect article reason", "规则 状态 效果 条款 原因").split()
     rows = []
     for ruling in decision.rulings:
         rule = catalogue.rules[ruling.rule]
-        remedy = "" if ruling.effect is Effect.ALLOW else say(rule.remedy, rule.remedy_zh)
-        rows.append((rule.id, ruling.status, _styled(ruling.effect), ruling.why, rule.article, remedy))
-    to = out()
+        reason, reason_zh = rule.reasons.get(ruling.why, ("", ""))
+        rows.append((rule.id, ruling.status, _styled(ruling.effect), rule.article, say(reason, reason_zh)))
     to.print(fill(table(*columns), rows))
+    for ruling in decision.rulings:
+        if ruling.effect is not Effect.ALLOW:
+            rule = catalogue.rules[ruling.rule]
+            to.print(Text(f"\n{rule.id}: {say(rule.title, rule.title_zh)}", style="bold"))
+            to.print(pairs((name, json.dumps(value, ensure_ascii=False)) for name, value in _used(rule, facts).items()))
+            to.print(Text(say(f"What to do: {rule.remedy}", f"处理：{rule.remedy_zh}")))
     to.print(Text.assemble(say("Decision: ", "裁定："), _styled(decision.effect)))
+
+
+def _used(rule: RuleInfo, facts: Facts) -> dict[str, Any]:
+    """The facts that the rule reads, as they stand; null is unknown."""
+    from medguard.rules.schema import facts_document
+
+    document = facts_document(facts)
+    found = {}
+    for path in rule.facts:
+        value: Any = document
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        found[path] = value
+    return found
 
 
 def _styled(effect: Effect) -> Text:
@@ -181,18 +215,28 @@ _MOST = 5
 """Faults that are named at once."""
 
 
-def _facts(content: bytes) -> Facts:
+def _facts(content: bytes, at: str | None) -> Facts:
     """Read facts strictly: a field that is misspelt would be a fact that nobody looks at."""
     from pydantic import TypeAdapter, ValidationError
 
-    from medguard.rules.schema import facts_document
+    from medguard.rules.schema import facts_document, not_days
 
     faults: list[_Fault] = []
     try:
         content = content.removeprefix(b"\xef\xbb\xbf")
-        json.loads(content.decode("utf-8"))  # says where
+        document = json.loads(content.decode("utf-8"))  # says where
+        faults = [
+            (_part(place), "is not a day, like 2026-08-02", "不是日期，如 2026-08-02") for place in not_days(document)
+        ]
+        if isinstance(document, dict):
+            document = {"profile": "", "levels": {}, "deployment": {}, **document}
+            if at:
+                document["now"] = f"{at}T00:00:00Z"
+            content = json.dumps(document).encode()
         facts = TypeAdapter(Facts).validate_json(content, strict=True, extra="forbid")
-        if _is_utc(facts.now):
+        if faults:
+            faults = faults[:_MOST]
+        elif _is_utc(facts.now):
             facts_document(facts)
         else:
             faults = [
@@ -229,6 +273,7 @@ def _fault(error: ErrorDetails) -> _Fault:
 
 
 _MISFITS: Final = {
+    "literal_error": ("is not one of the known words", "不是已知的词"),
     "missing": ("is missing", "缺少该字段"),
     "unexpected_keyword_argument": ("is no field of the facts", "不是事实的字段"),
     "enum": ("is not one of the known words", "不是已知的词"),
@@ -251,7 +296,7 @@ _MISFITS: Final = {
 def _part(part: str | int) -> str:
     """A key of a mapping could be anything; names of ours are short words."""
     words = str(part)
-    ours = words.isascii() and words.replace("/", "").replace("_", "").isalnum() and len(words) <= _LONGEST
+    ours = words.isascii() and re.fullmatch(r"[A-Za-z0-9/_.]+", words) is not None and len(words) <= _LONGEST
     return words if ours else "…"
 
 

@@ -95,6 +95,14 @@ AtDatabase = Annotated[
 InFile = Annotated[str, typer.Argument(metavar="FILE", help="File to read; - is stdin.")]
 
 
+def database_of(database: str | None, profile: str) -> str:
+    """Tell the URL of the database that was asked for, else the profile's."""
+    from medguard.guard import database_url  # noqa: PLC0415  heavy
+    from medguard.profile import read_profile  # noqa: PLC0415
+
+    return database_url(database, read_profile(profile))
+
+
 # ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _WIDE = 160

@@ -36,8 +36,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from presidio_anonymizer.entities import InvalidParamError
 from presidio_anonymizer.operators import Operator, OperatorsFactory, OperatorType
 
+from medguard.keys import Key
 from medguard.phi import dates, places
-from medguard.phi.keys import Key
 from medguard.phi.kinds import Kind
 
 STAND_IN = "stand-in"

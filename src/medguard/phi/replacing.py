@@ -17,16 +17,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from presidio_anonymizer.entities import InvalidParamError
 from presidio_anonymizer.operators import Operator, OperatorType
 
 from medguard.errors import ProfileError
-from medguard.phi.keys import Key, read_key
+from medguard.keys import Key, read_key
 from medguard.phi.kinds import Kind
 from medguard.phi.operators import OPERATORS, STAND_IN
-from medguard.phi.standins import NOTHING, StandInTable, edited, still_standing
+from medguard.phi.standins import NOTHING, Entry, StandInTable, edited, still_standing
 from medguard.phi.surrogates import Surrogates
 from medguard.types import ClearText, Edit, Form, Passage, Span, StandInPlace, StandIns
 
@@ -156,6 +156,29 @@ class ReplacementTable:
         """Give the table's lines in order of first appearance, for whoever writes it down."""
         return tuple(self._lines.values())
 
+    def written_down(self) -> dict[str, Any]:
+        """Give what the way back needs, as JSON has it: what has brackets, what has none, and days. ``of`` reads it."""
+        return {
+            "stand_ins": [[entry.kind, entry.number, entry.value] for entry in self._standins.entries()],
+            "surfaces": [list(added) for added in self._surfaces.added],
+            "days": [[day.isoformat(), original.isoformat()] for day, original in self._days.items()],
+            "day_first": self._surrogates.day_first,
+        }
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Self:
+        """Make the table that wrote this down, to restore with. Raises ValueError, KeyError or TypeError for anything else."""
+        table = cls([], operators={}, key=None)
+        entries = [Entry(str(kind), int(number), str(value)) for kind, number, value in written["stand_ins"]]
+        table._standins = StandInTable.of(entries)
+        for words, value, part, cased in written["surfaces"]:
+            table._surfaces.add(words, value, part=part, cased=cased)
+        table._days = {dt.date.fromisoformat(day): dt.date.fromisoformat(original) for day, original in written["days"]}
+        table._surrogates.day_first = written["day_first"]
+        if table.written_down() != {key: written[key] for key in table.written_down()}:
+            raise ValueError("a table that was written down otherwise")
+        return table
+
     # ── what operators ask ───────────────────────────────────────────────────────────────────────────────────────────
 
     def stand_in(self, kind: str, value: str) -> str:
@@ -240,12 +263,14 @@ class _Surfaces:
 
     def __init__(self) -> None:
         self._by_first: dict[str, list[_Surface]] = defaultdict(list)
+        self.added: list[tuple[str, str | None, bool, bool]] = []
 
     def __bool__(self) -> bool:
         return bool(self._by_first)
 
     def add(self, words: str, value: str | None, *, part: bool = False, cased: bool = False) -> None:
         """Let these words stand for a value; ``None``: for nothing that could be restored. ``cased``: in the letters that the model chose."""
+        self.added.append((words, value, part, cased))
         sealed = _SEALED.fullmatch(words)
         words = sealed[1] if sealed else words
         lead = _UNIT.search(words)

@@ -96,7 +96,8 @@ class Surrogates:
             ),
         }
         self._shift: int | None = None
-        self._day_first: bool | None = None
+        self.day_first: bool | None = None
+        """What 3/4/2024 means to this conversation; known when the first date was moved."""
         self._year = 0
 
     def __repr__(self) -> str:
@@ -267,7 +268,7 @@ class Surrogates:
         shift = self._offset()
         if shift is None:
             return None
-        found = list(dates.read(value, day_first=self._day_first))
+        found = list(dates.read(value, day_first=self.day_first))
         rest = _edited(value, [(one.start, one.end, " ") for one in found])
         if not found or not all(_is_distinct(one, value) for one in found) or re.search(r"\d", _CLOCK.sub(" ", rest)):
             return None
@@ -292,12 +293,10 @@ class Surrogates:
     def _offset(self) -> int | None:
         """Choose the offset: one that moves no date of the caller's to another date of the caller's."""
         if self._shift is None:
-            self._day_first = dates.says_day_first(self._written)
+            self.day_first = dates.says_day_first(self._written)
             all_dates = [
                 one
-                for one, _ in zip(
-                    dates.read(self._written, day_first=self._day_first), range(_MOST_DATES), strict=False
-                )
+                for one, _ in zip(dates.read(self._written, day_first=self.day_first), range(_MOST_DATES), strict=False)
             ]
             years = Counter(one.day.year for one in all_dates if one.has_year)
             self._year = years.most_common(1)[0][0] if years else 2023
@@ -316,7 +315,7 @@ class Surrogates:
 
     def unmoved(self, words: str) -> Iterator[dates.Written]:
         """Read the dates of a reply as this conversation reads them."""
-        return dates.read(words, day_first=self._day_first)
+        return dates.read(words, day_first=self.day_first)
 
     # ── places and addresses ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(r"'s?$")
 
 _DEGREE = (
     r"(?:M\.?D\.?|D\.?O\.?|RN|NP|PA(?:-C)?|Ph\.?D\.?|Pharm\.?D\.?|DDS|DVM|DPM|MBBS|MBBCh|MBChB|LPN|LVN|CRNA|CNM|APRN|ARNP|DNP|FNP(?:-BC)?|BSN|MSN|LCSW|LICSW|MSW|DPT|RPh|RD|RRT|CNA|CMA|EMT(?:-P)?|"
-    r"PGY-?\d|FRACS|FRACP|FRCS|FRCP|MRCP|FACS|FACC|FACP|Esq)"
+    r"PGY-?\d|OT|PT|CRC|CRA|FRACS|FRACP|FRCS|FRCP|MRCP|FACS|FACC|FACP|Esq)"
 )
 _CREDENTIAL = re.compile(rf"(?:,? ?|\s{{1,3}}){_DEGREE}\.?$")
 CREDENTIAL_OR_STATE = re.compile(r",\s{1,2}[A-Z]{2}\.?$")
@@ -34,7 +34,7 @@ CREDENTIAL_OR_STATE = re.compile(r",\s{1,2}[A-Z]{2}\.?$")
 _TITLES = (
     r"Drs?|Mrs?|Ms|Miss|Mx|Prof(?:essor)?|Doctor|Nurse|Sister|Rev(?:erend)?|Father|Fr|Rabbi|Pastor|Imam|Chaplain|Sir|Dame|Lady|Lord|Capt(?:ain)?|Sgt|Officer|Deputy|"
     r"Agent|Operator|Caller|Midwife|Attending|Resident|Intern|Surgeon|Assistant|Asst|Anes(?:th)?|Anaesth|Circulator|Scrub|Practitioner|Registrar|Consultant|Student|Patient|Pt|Client|"
-    r"Se[ñn]or(?:a|ita)?|Do[ñn]a|Smt|Shri|Sri|Kumari|Mme|Madame|Mlle|Monsieur|Fr[èe]re|S[œo]eur|Herr|Frau|Signora?|Pani|"
+    r"Se[ñn]or(?:a|ita)?|Do[ñn]a|Smt|Shri|Kumari|Mme|Madame|Mlle|Monsieur|Fr[èe]re|S[œo]eur|Herr|Frau|Signora?|Pani|"
     r"Gran|Grandma|Grandpa|Granny|Nonn[ao]|Abuel[ao]|Auntie|Aunt|Uncle|T[íi]a|T[íi]o|RN|RT|PA|NP|CNA|EMT"
 )
 _TITLE = re.compile(
@@ -43,23 +43,43 @@ _TITLE = re.compile(
 _NEXT_LINE = re.compile(
     rf"\s*\n\s*(?=(?:{_TITLES}|P\.?S)\b|[A-Z][\w -]{{0,20}}:|[^\n]{{0,24}}\b(?:MRN?|DOB|DO[AD])\b)", re.IGNORECASE
 )
+# 献血者塔吉古丽, 女方花蕾, 药师柏; 桑吉医师. A model also begins behind the first half of a role: 护士|长沈.
+_ROLE_BEFORE = re.compile(
+    r"(?:我叫|名叫|老伴|[\u3400-\u9fff]{1,4}科(?:护士|医[生师]) ?|患者|病人|患儿|产妇|献血者|供者|受者|受试者|就诊者|药师|医师|医生|护士长?|技师|科秘|经治|主管|家属|女方|男方|司机|保洁|联系人)(?=[\u3400-\u9fff])"
+)
+_ROLE_BEHIND = re.compile(
+    r"(?<=[\u3400-\u9fff])(?:副?主任(?:医师)?|主治(?:医师)?|医师|医生|醫師|醫生|护士长?|護士|教授|老师|老師|大夫|先生|女士|小姐|老板|技师|药师|护师|院长|经理|警官|师傅)$"
+)
+_HALF_A_ROLE = frozenset({("护士", "长"), ("護士", "長"), ("女", "方"), ("男", "方")})
 _COLUMNS = re.compile(r" {3,}|\t")
 
 _CLOCK = re.compile(r"(?<=\d),? (?:at )?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?$", re.IGNORECASE)
 _PART_OF = re.compile(
-    r"(?:the )?(?:end|start|beginning|middle|rest|month) of (?:the )?(?=\S)|[a-z]{2,5} (?=\d{1,2}[/-]\d)", re.IGNORECASE
+    r"(?:the )?(?:end|start|beginning|middle|rest|month) of (?:the )?(?=\S)|(?!jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{2,5} (?=\d{1,2}[/-]\d)",
+    re.IGNORECASE,
 )
-_RIGHT_BEHIND = re.compile(r"(?<=\d)[.,] \d{1,2}$")
-_AGE = re.compile(r"(\d{2,3})[ -]{0,2}(?:y\.?/?o\.?\b|years?\b|yrs?\b|[MF]\b)", re.IGNORECASE)
+_RIGHT_BEHIND = re.compile(r"(?<=\d)\. \d{1,2}$")
+_AGE = re.compile(r"(\d{2,3})[ -]{0,2}(?:y\.?/?o\.?\b|years?\b|yrs?\b|[MF]\b|(?<= )y\b)", re.IGNORECASE)
 _DANGLING = re.compile(r" and$", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:on|at|is|to|of|by|for|ref|id|tel|ph|fax|phone)[ .:#]{1,3}(?=\S)|(?-i:[A-Z][a-z]{3,}(?:[A-Z][a-z]+){0,3})/(?=[\w.-]*\d)",
+    r"(?:on|at|is|to|of|by|for|ref|id|tel|ph|fax|phone|csn|mrn|rx|npi|dea|acct?|(?:[a-z]{2} )?dl)[ .:#]{1,3}(?=\S)|(?-i:[A-Z][a-z]{3,}(?:[A-Z][a-z]+){0,3})/(?=[\w.-]*\d)",
     re.IGNORECASE,
 )
 
 _BEFORE_PLACE = re.compile(
-    r"(?:deliver(?:ed)?|vendor|insurer|insurance|ins|payer|employer|pharmacy:|facility|please|call|ring|see|ship|send|mail)\b:? (?=(?-i:[^\W\d_a-z])|\d)",
+    r"(?:deliver(?:ed)?|vendor|insurer|insurance|ins|payer|employer|pharmacy:|facility|please|call|ring|see|ship|send|mail|to|from|at|via|corner of)\b:? (?=(?-i:[^\W\d_a-z])|\d)",
     re.IGNORECASE,
+)
+_LIVES_IN = re.compile(
+    r"(?:患者|患儿|病人|家属|其)?现?(?:家住|现?住址?|现居住?[在于]?|居住[在于]|住在|租住[在于]?|位于|坐落于)[:为]?(?=[\u4e00-\u9fff]{2})"
+)
+_TO = re.compile(
+    r"(?:转?送至?|接收|转[至往入]|前往|調取|调取|現居|现居|工作单位|单位|(?:家属|我们)?在|[至到往赴]|原(?![平阳州]))(?=[\u4e00-\u9fff]{4})"
+)
+_BESIDE = re.compile(r"(?<=[\u4e00-\u9fff\d])(?:集合|旁边?|附近|对面|门口)$")
+# "on Kuilei Street. CT head": the next sentence begins like a state.
+_NEXT_WORDS = re.compile(
+    r"(?:(?<=Street)|(?<=Avenue)|(?<=Road)|(?<=Lane)|(?<=Drive)|(?<=Court)|(?<=Place))\. [A-Z]{2}$"
 )
 _BEHIND_PLACE = re.compile(
     r"(?<=[^\W_]) (?:now|today|tonight|tomorrow|yesterday|again|office|playground|staff|records|team|as|so|too|then|already)$"
@@ -113,6 +133,10 @@ def _name(words: str, start: int, end: int) -> tuple[int, int]:
     # 1. What stands in another line or column is another thing.
     if line := _NEXT_LINE.search(words, start, end):
         end = line.start()
+    start += any(words.startswith(half, start) and words.endswith(role, 0, start) for role, half in _HALF_A_ROLE)
+    start = _without(_ROLE_BEFORE, words, start, end)
+    if role := _ROLE_BEHIND.search(words[start:end]):
+        end = start + role.start()
     # 2. Titles before it, degrees behind it, as many as there are.
     for _ in range(3):
         start = _without(_TITLE, words, start, end)
@@ -123,7 +147,8 @@ def _name(words: str, start: int, end: int) -> tuple[int, int]:
 
 def _date(words: str, start: int, end: int) -> tuple[int, int]:
     if columns := _COLUMNS.search(words, start, end):
-        start = columns.end()
+        left = columns.start() - start > end - columns.end()
+        start, end = (start, columns.start()) if left else (columns.end(), end)
     start = _without(_PART_OF, words, start, end)
     for tail in (_CLOCK, _RIGHT_BEHIND):
         if found := tail.search(words[start:end]):
@@ -132,10 +157,11 @@ def _date(words: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _place(words: str, start: int, end: int) -> tuple[int, int]:
-    for lead in (_SENTENCE_BEFORE, _BEFORE_PLACE, _BEFORE_PLACE):
+    for lead in (_SENTENCE_BEFORE, _BEFORE_PLACE, _BEFORE_PLACE, _LIVES_IN, _TO):
         start = _without(lead, words, start, end)
-    if tail := _BEHIND_PLACE.search(words[start:end]):
-        end = start + tail.start()
+    for behind in (_BEHIND_PLACE, _BESIDE, _NEXT_WORDS):
+        if tail := behind.search(words[start:end]):
+            end = start + tail.start()
     return start, end
 
 

@@ -28,7 +28,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from medguard.errors import GuardError
-from medguard.phi.keys import Key
+from medguard.keys import Key
 from medguard.phi.standins import Entry, StandInTable
 
 _FORM = b"MGT1"

@@ -1,12 +1,23 @@
-"""Decides on facts: the rules are Rego, their particulars are METADATA, and the engine is embedded.
+"""Decides on facts: the rules are Rego, their particulars are METADATA, and the engine is embedded or an OPA server.
 
 catalogue = read_catalogue()
-rules = EmbeddedRules(catalogue, {"phi/identifiers_replaced": Level.DENY})
+rules = RegoRules(catalogue, {"phi/identifiers_replaced": Level.DENY})
 decision = rules.decide(facts)
 """
 
 from medguard.rules.catalogue import Catalogue, RuleInfo, Strength, read_catalogue
-from medguard.rules.engine import EmbeddedRules
+from medguard.rules.engine import RegoRules
+from medguard.rules.house import HouseRules
 from medguard.rules.schema import facts_schema
+from medguard.rules.server import ServerPolicy
 
-__all__ = ["Catalogue", "EmbeddedRules", "RuleInfo", "Strength", "facts_schema", "read_catalogue"]
+__all__ = [
+    "Catalogue",
+    "HouseRules",
+    "RegoRules",
+    "RuleInfo",
+    "ServerPolicy",
+    "Strength",
+    "facts_schema",
+    "read_catalogue",
+]

@@ -8,6 +8,7 @@ Threads: one instance, one lock. A decision takes about a millisecond.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,6 +29,7 @@ _ASKED = {
     Stage.RETENTION: {Stage.RETENTION},
 }
 """Which rules are asked when, as in main.rego."""
+_STATUSES = frozenset(Status)
 _REMEDY = "Nothing was released. Ask again; if it stays so, tell whoever runs medguard."
 _REMEDY_ZH = "内容未放行。请重新提问；如持续出现，请联系系统管理员。"
 
@@ -39,23 +41,35 @@ class Policy(Protocol):
         """A list of one ``{"result": decision}``; anything else is no decision."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is held."""
+        ...
 
-class EmbeddedRules:
+
+class RegoRules:
     """The rules of a catalogue at a profile's levels. Satisfies ``medguard.types.Rules``.
 
-    >>> rules = EmbeddedRules(read_catalogue(), {"phi/identifiers_replaced": Level.DENY})
+    >>> rules = RegoRules(read_catalogue(), {"phi/identifiers_replaced": Level.DENY})
     >>> rules.decide(facts).effect
     <Effect.ALLOW: 'allow'>
     """
 
-    def __init__(self, catalogue: Catalogue, levels: Mapping[str, Level]) -> None:
-        """Raises ProfileError if a level names no rule, if the rules do not compile, or if one of them allows knowing nothing."""
+    def __init__(self, catalogue: Catalogue, levels: Mapping[str, Level], policy: Policy | None = None) -> None:
+        """``policy``: another engine than the embedded one.
+
+        Raises ProfileError if a level names no rule, if the rules were not compiled, or if one of them allows knowing nothing.
+        """
         self.bundle = catalogue.digest
         _known(catalogue, levels)
+        self.levels = dict(levels)
         self._enabled = _enabled(levels)
-        self._stages = {rule: catalogue.rules[rule].stage for rule in self._enabled}
+        stages = {rule: catalogue.rules[rule].stage for rule in self._enabled}
+        self._asked = {
+            stage: {rule: level for rule, level in self._enabled.items() if stages[rule] in asked}
+            for stage, asked in _ASKED.items()
+        }
         self._lock = threading.Lock()
-        self._policy = _policy(catalogue)
+        self._policy = policy or _embedded(catalogue)
         for stage in Stage:
             if self._expected(stage):
                 self._rehearse(stage)
@@ -64,7 +78,7 @@ class EmbeddedRules:
         """Raises RulesError unless every enabled rule of the stage gave one well-formed ruling."""
         # 1. The facts are what their types say, and were gathered for these levels.
         document = _document(facts)
-        if _enabled(facts.levels) != self._enabled:
+        if facts.levels != self.levels and _enabled(facts.levels) != self._enabled:
             raise _undecided("the facts carry other levels than these rules were made with")
 
         # 2. An empty decision is not an allow.
@@ -74,11 +88,15 @@ class EmbeddedRules:
         # 3. Ask, and believe only what is well-formed.
         return self._judge(facts.stage, document)
 
+    def close(self) -> None:
+        """Let go of the engine, if it is elsewhere."""
+        self._policy.close()
+
     def _judge(self, stage: Stage, document: Mapping[str, Any]) -> Decision:
         return _decision(self._answer(document), stage, self._expected(stage), self.bundle)
 
     def _expected(self, stage: Stage) -> dict[str, Level]:
-        return {rule: level for rule, level in self._enabled.items() if self._stages[rule] in _ASKED[stage]}
+        return self._asked[stage]
 
     def _rehearse(self, stage: Stage) -> None:
         """A rule that is not routed, or that passes on an empty document, is found at start and not by a patient."""
@@ -138,7 +156,7 @@ def _enabled(levels: Mapping[str, Level]) -> dict[str, Level]:
     return {rule: Level(level) for rule, level in sorted(levels.items()) if level != Level.OFF}
 
 
-def _policy(catalogue: Catalogue) -> Policy:
+def _embedded(catalogue: Catalogue) -> Policy:
     if catalogue.wasm is None:
         raise ProfileError("the rules were not compiled: rego/policy.wasm is missing", remedy="Run make rules.")
     try:
@@ -184,28 +202,29 @@ def _ruling(answer: object, expected: Mapping[str, Level]) -> Ruling:
             raise _undecided("a ruling is malformed")
     if rule not in expected:
         raise _undecided("a ruling of a rule that is not enabled at this stage")
-    if status not in set(Status):
+    if status not in _STATUSES:
         raise _undecided("a ruling has an unknown status")
     if effect not in _effects(Status(status), expected[rule]):
         raise _undecided("a ruling's effect does not follow from its status and level")
     return Ruling(rule=rule, status=Status(status), effect=Effect(effect), why=why)
 
 
-def _effects(status: Status, level: Level) -> set[Effect]:
+@functools.cache
+def _effects(status: Status, level: Level) -> frozenset[Effect]:
     """The router's arithmetic once more: a router that errs is noticed. A rule may hold itself back (``at_most``), but not to an allow."""
     strongest = Effect.DENY
     match status:
         case Status.FAIL:
-            strongest = Effect(level.value)
+            strongest = Effect.DENY if level is Level.DENY_IF_KNOWN else Effect(level.value)
         case Status.UNDETERMINED:
-            strongest = Effect.WARN if level is Level.WARN else Effect.DENY
+            strongest = Effect.WARN if level in {Level.WARN, Level.DENY_IF_KNOWN} else Effect.DENY
         case Status.PASS | Status.NOT_APPLICABLE:
-            return {Effect.ALLOW}
+            return frozenset({Effect.ALLOW})
         case Status.NOT_YET_APPLICABLE:
-            return {Effect.ALLOW, Effect.WARN}
+            return frozenset({Effect.ALLOW, Effect.WARN})
         case _:
             assert_never(status)
-    return set(_STRONGEST_FIRST[_STRONGEST_FIRST.index(strongest) : -1])
+    return frozenset(_STRONGEST_FIRST[_STRONGEST_FIRST.index(strongest) : -1])
 
 
 def _undecided(what: str) -> RulesError:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -46,9 +46,33 @@ def facts_document(facts: Facts) -> dict[str, Any]:
         raise TypeError("something stands in another's place")
     if not _UTC.fullmatch(facts.now) or not datetime.fromisoformat(facts.now):
         raise ValueError("now is not RFC 3339 in UTC")
+    if wrong := next(not_days(document), None):
+        raise ValueError(f"{wrong} is not a day")
     if not isinstance(document, dict):
         raise TypeError("not a document")
     return document
+
+
+def not_days(document: object, place: str = "") -> Iterator[str]:
+    """Places of facts that are named like a day (``…_on``) and are none: ``2026-08-02`` is one, and so is ``never``."""
+    if isinstance(document, Mapping):
+        for name, value in document.items():
+            here = f"{place}.{name}" if place else str(name)
+            if str(name).endswith("_on") and isinstance(value, str):
+                if value != "never" and not _is_day(value):
+                    yield here
+            else:
+                yield from not_days(value, here)
+    elif isinstance(document, list):
+        for number, value in enumerate(document):
+            yield from not_days(value, f"{place}.{number}")
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
 
 
 def _plain(value: object) -> Any:

@@ -6,6 +6,7 @@ module would have to ask its host for (``time.*`` and the like) is not offered: 
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -26,13 +27,14 @@ class WasmPolicy:
 
     def __init__(self, module: bytes, data: Mapping[str, Any]) -> None:
         """Raises WasmError if the module is not OPA's, or needs built-ins of its host."""
-        engine = wasmtime.Engine()
+        try:
+            engine, compiled = _compiled(module)
+        except wasmtime.WasmtimeError as error:
+            raise WasmError(f"not WebAssembly ({type(error).__name__})") from None
         self._store = wasmtime.Store(engine)
         self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(wasmtime.Limits(5, _MOST_PAGES)))
         try:
-            exports = (
-                self._linked(engine).instantiate(self._store, wasmtime.Module(engine, module)).exports(self._store)
-            )
+            exports = self._linked(engine).instantiate(self._store, compiled).exports(self._store)
             self._call: dict[str, Any] = {
                 name: exports[name]
                 for name in (
@@ -68,6 +70,9 @@ class WasmPolicy:
             return json.loads(self._text(answer))
         except (wasmtime.WasmtimeError, wasmtime.Trap, ValueError) as error:
             raise WasmError(type(error).__name__) from None
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def _linked(self, engine: wasmtime.Engine) -> wasmtime.Linker:
         linker = wasmtime.Linker(engine)
@@ -110,3 +115,10 @@ class WasmPolicy:
             if end >= 0 or not piece:
                 return bytes(found)
             address += len(piece)
+
+
+@functools.lru_cache(maxsize=2)
+def _compiled(module: bytes) -> tuple[wasmtime.Engine, wasmtime.Module]:
+    """Compiling takes a second; what comes of it is shared by every instance."""
+    engine = wasmtime.Engine()
+    return engine, wasmtime.Module(engine, module)

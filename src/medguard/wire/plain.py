@@ -66,6 +66,11 @@ class PlainAsked(_Plain):
     earlier_replies: Sequence[ClearText] = ()
 
     @property
+    def question(self) -> ClearText:
+        """The text."""
+        return ClearText(self._words)
+
+    @property
     def unread(self) -> tuple[Unread, ...]:
         """Base64 in the text."""
         media = media_of(self._words)

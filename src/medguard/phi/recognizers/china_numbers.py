@@ -12,7 +12,8 @@ from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Row, Table, row
 
 _LINK = r"(?:\((?:[A-Za-z]{1,6}|[\u4e00-\u9fff]{1,4})\))?[\"']?(?:[:=是为]| |\"|'|No\.?|NO\.?|#){0,5}"
-_CODE = r"(?P<v>(?=[A-Za-z-]{0,10}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])){2,59}+)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
+_CODE = r"(?P<v>(?:[A-Z]{2,4} (?=\d[\d-]{3}))?(?=[A-Za-z.-]{0,10}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])|\.(?=[A-Za-z0-9]{3})){2,59}+)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
+_SPOKEN = "[零〇一二三四五六七八九幺洞]"
 _PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]"
 
 
@@ -68,7 +69,7 @@ CHINA_NUMBERS = Table(
             checksums.identity_card,
         ),
         row(Kind.ID_CARD, r"[1-9](?<![\dA-Za-z.-].)\d{14}(?![\dA-Za-z-]|\.\d)", STRONG, checksums.old_identity_card),
-        row(Kind.ID_CARD, r"[1-9](?<![\dA-Za-z].)\d{2,5}[*xX]{6,12}\d{2,4}[\dXx]?(?![\dA-Za-z])", STRONG),
+        row(Kind.ID_CARD, r"[1-9](?<![\dA-Za-z].)\d{2,5}[*xX]{6,12}\d{2,5}[\dXx]?(?![\dA-Za-z])", STRONG),
         row(Kind.LICENSE, r"(?<!\d)(?:19|20)\d{7}(?P<v>\d{17}[\dXx])(?![\dA-Za-z])", SURE, checksums.identity_card),
         row(
             Kind.ID_CARD,
@@ -136,6 +137,13 @@ CHINA_NUMBERS = Table(
             STRONG,
             lambda v: any(map(str.isdigit, v)),
         ),
+        # An ambulance's, a wheelchair's, and one with a dot or a space in it: 粤B·1203急, 藏D·残0217, 青A 8K0·27.
+        row(
+            Kind.VEHICLE,
+            rf"{_PLATE}[A-HJ-NP-Z](?:[·. -]?\d{{4}}急|[·. -]?残\d{{4}}|[· ](?=[A-HJ-NP-Z0-9]{{1,4}}[·. -])(?:[A-HJ-NP-Z0-9][·. -]?){{5}})(?![A-Za-z0-9])",
+            STRONG,
+            lambda v: sum(map(str.isdigit, v)) > 2,  # noqa: PLR2004
+        ),
         row(Kind.VEHICLE, rf"{_PLATE}[A-HJ-NP-Z][·. -]?[A-HJ-NP-Z0-9]{{0,3}}[*]{{2,4}}[A-HJ-NP-Z0-9]{{0,3}}", STRONG),
         labelled(
             Kind.VEHICLE, r"车牌(?:号码?)?|车架号|发动机号", r"(?P<v>[\u4e00-\u9fff]?[A-Za-z0-9][A-Za-z0-9·-]{4,18})"
@@ -184,6 +192,12 @@ CHINA_NUMBERS = Table(
             Kind.OTHER_ID,
             r"(?:卡|号|号码|证|QQ|qq|电话|手机|微信)(?:[:是为 ]{0,3})(?P<v>\d(?: \d){4,18})(?![\d./])",
             STRONG,
+        ),
+        row(
+            Kind.OTHER_ID,
+            rf"(?:(?<![批床型\d])号码?|编号|保单|念一下)[^\n\d批零〇一二三四五六七八九幺]{{0,8}}?(?P<v>(?:[A-Za-z] ?){{0,3}}{_SPOKEN}(?:(?:[ ,、]| ?杠 ?){{0,2}}{_SPOKEN}){{4,20}})",
+            GOOD,
+            lambda v: any(c in v for c in " ,、杠零〇幺") or v[0].isascii(),
         ),
         row(Kind.HEALTH_PLAN, r"电子凭证[^\n\d]{0,6}(?P<v>\d{4}(?: ?\d{4}){4,6})(?!\d)", STRONG),
         # 身份证 with a mask anywhere, of any of the eighteen.

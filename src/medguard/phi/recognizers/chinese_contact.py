@@ -20,11 +20,11 @@ CHINESE_CONTACT = Table(
         # A mobile number in any grouping: 189.2288.0164, 1 5 8 5 5 7 1 4 0 3 9, broken across two lines.
         row(
             Kind.PHONE,
-            rf"1(?<![\dA-Za-z.].)[3-9]\d(?:[ .-]{{1,2}}|\n)?\d{{4}}(?:[ .-]{{1,2}}|\n)?\d{{4}}{_EXT}(?![\d.])",
+            rf"1(?<![\dA-Za-z.].)[3-9]\d(?:[ .·-]{{1,3}}|\n)?\d{{4}}(?:[ .·-]{{1,3}}|\n)?\d{{4}}{_EXT}(?![\d.])",
             STRONG,
         ),
         row(Kind.PHONE, r"86(?<!\d86)\)? ?-?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", STRONG),
-        row(Kind.PHONE, r"1(?<![\dA-Za-z.].)(?: [3-9])(?: \d){9}(?![\d.]| \d)", STRONG),
+        row(Kind.PHONE, r"1(?<![\dA-Za-z.].)([ ·.-])[3-9](?:\1\d){9}(?![\d.]| \d)", STRONG),
         row(Kind.PHONE, r"1(?<![\dA-Za-z].)[3-9]\d{1,2}[ -]?(?:[*xX●×]{2,5})[ -]?\d{2,4}(?!\d)", STRONG),
         row(Kind.PHONE, rf"0(?<![\dA-Za-z.-].)\d{{2,3}}[.-]\d{{4}}[.-]\d{{3,4}}{_EXT}(?![\d-])", STRONG),
         row(
@@ -44,10 +44,11 @@ CHINESE_CONTACT = Table(
         row(Kind.PHONE, r"(?<!\d)(?:95\d{3}|9\d{4}|1\d{4})转\d{1,4}(?!\d)", STRONG),
         row(
             Kind.PHONE,
-            r"(?:电话|手机|座机|固话|内线|短号|分机|转|小灵通|拨)[:是为 ]{0,3}(?P<v>[2-9]\d{2,3}[- ]?\d{3,4})(?![\d.年]|[A-Za-z%])",
+            r"(?:电话|手机|座机|固话|内线|短号|分机|转|小灵通|拨|咨询|服务|热线|总机|客服)[:是为 ]{0,3}(?P<v>[2-9]\d{2,3}[- ]?\d{3,4})(?![\d.年]|[A-Za-z%])",
             GOOD,
             lambda v: sum(map(str.isdigit, v)) in {7, 8},
         ),
+        row(Kind.PHONE, r"[48](?<![\dA-Za-z.-].)00(?:[ -]?\d){7}(?: ?(?:转|ext\.?|x) ?\d{1,4})?(?![\d-])", GOOD),
         row(Kind.PHONE, r"(?:内线|短号|分机)[:是为 ]{0,3}(?P<v>\d{3,6})(?![\d.])", GOOD),
         # Read out: 幺三八零五七…, 一三七 七八二零 四四 六九一.
         row(

@@ -243,6 +243,11 @@ _ROWS = Table(
             GOOD,
             lambda v: (v[0] in _CLEAR_SET and _full_name(v)) or v in _COMPOUNDS,
         ),
+        row(
+            Kind.NAME,
+            rf"(?<=[介請请由找转轉工\n ,。:、])(?P<v>[{_CLEAR}溫羅鍾])(?=太(?=[,。;:、(])|Sir\b|家[医醫])",
+            GOOD,
+        ),
         # Told by name.
         row(
             Kind.NAME,

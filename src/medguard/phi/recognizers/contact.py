@@ -83,8 +83,8 @@ def _spoken(value: str) -> bool:
     return words > 0 and count in _TELEPHONE and (words > 2 or words < count - 3)  # noqa: PLR2004 - "two 500 mg" is a dose
 
 
-# A number or a letter of a number that is read out.
-_SAID = rf"(?:{_DIGIT_WORD}|{_TENS}|[a-z]|\d{{1,4}})(?![^\W_']|'\w)"
+# A number or a letter of a number that is read out; "a" and "I" only before another one.
+_SAID = rf"(?:(?:{_DIGIT_WORD}|{_TENS}|[b-hj-z]|\d{{1,4}})(?![^\W_']|'\w)|(?-i:[AI])(?=[- ,]{{1,2}}(?:{_DIGIT_WORD}|(?-i:[A-Z]))(?![^\W_'])))"
 _SAID_DIGITS = re.compile(rf"\b(?:{_DIGIT_WORD}|{_TENS}|\d+)\b", re.IGNORECASE)
 
 _LINK = r"[\"']?\.? {0,2}(?:(?:number|no|num|#|at|on|is|to)\.? {0,2}){0,3}[\"']?[:=#]? {0,3}[\"']?(?:\([a-z]{1,8}\) ?)?"
@@ -94,7 +94,7 @@ CONTACT = Table(
     [
         row(
             Kind.EMAIL,
-            rf"(?<![.+%-])(?<!{_LETTER})(?:{_LETTER}|[.+%'-]){{1,64}}+@(?:{_LETTER}|-){{1,63}}+(?:\.(?:{_LETTER}|-){{1,63}}+){{1,6}}",
+            rf"(?<![.+%-])(?<!{_LETTER})(?:{_LETTER}|[.+%'#-]){{1,64}}+@(?:{_LETTER}|-){{1,63}}+(?:\.(?:{_LETTER}|-){{1,63}}+){{1,6}}",
             SURE,
             lambda v: v.rpartition(".")[2][:1].isalpha(),
         ),

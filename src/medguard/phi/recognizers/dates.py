@@ -30,10 +30,10 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _WHEN = (
     rf"(?:on|since|dated?|until|till?|thru|through|from|by|before|after|starting|started|due|seen|admit(?:ted)?|adm|"
     rf"discharged?|d/c|dc'?d|dc|surgery|exam|dob|dos|scheduled|appointment|appt|f/u|follow[- ]?up|as of|effective|lmp|edd|edc|given|filed|sent|received|rec'?d|"
-    rf"reprinted|printed|collected|coll|drawn|signed|tomorrow|tmrw|today|yesterday|tonight|clinic|updated|reviewed|placed|removed|born|b\.|dictated|typed|transcribed|presented(?: here)?|refill(?:ed)?|TEE|TTE|echo|MRI|CXR|KUB|DEXA|colonoscopy|EGD|mammo(?:gram)?|{_WEEKDAY})"
+    rf"reprinted|printed|collected|coll|drawn|signed|tomorrow|tmrw|today|yesterday|tonight|clinic|updated|reviewed|placed|removed|born|b\.|dictated|typed|transcribed|presented(?: here)?|TEE|TTE|echo|MRI|CXR|KUB|DEXA|colonoscopy|EGD|mammo(?:gram)?|{_WEEKDAY})"
 )
-_NOT_DAY = (
-    r"(?![\w/-]|\.\d|,\d| ?(?:mg|mL|ml|mcg|%|pain|strength|murmur|SEM|HSM|ESM|PSM|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|tabs?|doses?|points?|units?|of\b|bottles?|nodes?|cultures?|power|motor|"
+NOT_DAY = (
+    r"(?![\w/-]|\.\d|,\d| ?(?:mg|mL|ml|mcg|%|pain|strength|murmur|SEM|HSM|ESM|PSM|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|tabs?|doses?|points?|units?|of\b|bottles?|polyps?|nodes?|cultures?|power|motor|"
     r"pulses?|positive|pos\b|neg|criteria|scale|systolic|diastolic|in(?:ch)?\b|dilute|strips?))"
 )
 _OCR_DIGITS = str.maketrans("OoIl", "0011")
@@ -86,6 +86,12 @@ def _likely_day(value: str) -> bool:
     return first > second and first <= 12 and real_date(2000, first, second)  # noqa: PLR2004 - twelve months
 
 
+def _no_score(value: str) -> bool:
+    """Whether two numbers can be a day and hardly a score or a murmur: "2/27" and "9/2", not "2/6"."""
+    first, second = (int(part) for part in value.split("/"))
+    return _month_day(value) and (first > second or second > 12)  # noqa: PLR2004 - months
+
+
 def _day_number(value: str) -> bool:
     """Refuses "at first" and "the second", which count."""
     return value[0].isdigit() or value.casefold() not in {"first", "second", "third"}
@@ -118,7 +124,13 @@ ENGLISH_DATES = Table(
     [
         row(Kind.DATE, rf"(?<![\w.-]){_YEAR}([-/.])(?:1[0-2]|0?[1-9])\1{_DAY}{_TIME}(?![\d]|[-/]\d)", STRONG, _numeric),
         row(Kind.DATE, rf"(?<![\w./-]){_YEAR}-(?:0[1-9]|1[0-2])(?![\w/-]|\.\d)", GOOD),
-        row(Kind.DATE, r"(?<![\w./-])\d{1,2}([-/])\d{1,2}\1(?:\d{4}|\d{2})(?![\w/]|[-.]\d)", STRONG, _numeric),
+        row(
+            Kind.DATE,
+            r"(?<![\w./-])\d{1,2}([-/])\d{1,2}\1(?:\d{4}|\d{2})(?![\w/]|[-.]\d)",
+            STRONG,
+            _numeric,
+            unless=r"apgars?[ :]{0,2}|评分[ :]{0,2}",
+        ),
         row(
             Kind.DATE,
             r"(?<![\w./-])(?=[\dOlI]{0,2}/?[\dOlI]{0,2}/?[0-9]?[OlI])[\dOlI]{1,2}/[\dOlI]{1,2}/[\dOlI]{2,4}(?![\w/-])",
@@ -152,6 +164,7 @@ ENGLISH_DATES = Table(
             rf"(?<![\w.-]){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])(?:[0-5]\d){{1,2}}(?:\.\d{{1,6}})?(?:[+-]\d{{4}})?)?(?![\w.-])",
             FAIR,
             _compact,
+            unless=r"(?:lot|batch|version|build|rev|批号|批次|版本)(?: ?(?:no\.?|number))?[ :#]{0,3}",
         ),
         # Month and day, either first; ranges of days; ordinals in digits and words.
         row(
@@ -206,7 +219,7 @@ ENGLISH_DATES = Table(
         # Two short numbers after a word that dates, a second pair behind it, or a clock time after.
         row(
             Kind.DATE,
-            rf"(?<![\w./-])\d{{1,2}}([/-])\d{{1,2}}(?:(?: ?- ?| or | to | and | & |, ?)\d{{1,2}}\1\d{{1,2}}){{0,2}}{_NOT_DAY}",
+            rf"(?<![\w./-])\d{{1,2}}([/-])\d{{1,2}}(?:(?: ?- ?| or | to | and | & |, ?)\d{{1,2}}\1\d{{1,2}}){{0,2}}{NOT_DAY}",
             GOOD,
             _month_day,
             any_case=True,
@@ -221,20 +234,29 @@ ENGLISH_DATES = Table(
         ),
         row(
             Kind.DATE,
-            rf"(?<![\w./-])(?:0[1-9]/(?:0[1-9]|[12]\d|3[01])|(?:[12]\d|3[01])/0[1-9]|1[0-2]/0[1-9])(?:-\d{{2}}/\d{{2}})?{_NOT_DAY}",
+            rf"(?<![\w./-])(?:0[1-9]/(?:0[1-9]|[12]\d|3[01])|(?:[12]\d|3[01])/0[1-9]|1[0-2]/0[1-9])(?:-\d{{2}}/\d{{2}})?{NOT_DAY}",
             FAIR,
         ),
         row(
             Kind.DATE,
             r"\b(?:[Yy]our|[Tt]he|[Hh]is|[Hh]er) (?P<v>\d{1,2}/\d{1,2})(?= (?:[a-z]+ )?(?:panel|labs?|visit|appt|appointment|note|scan|CT|MRI|x-?ray|echo|clinic|results?|biopsy)\b)",
             GOOD,
-            _month_day,
+            _no_score,
+        ),
+        # No score has more points than there are: "PSA 4/1", "meds 12/1" are days. Pressures of a ventilator are not.
+        row(
+            Kind.DATE,
+            rf"(?<![\w./-])\d{{1,2}}/\d{{1,2}}{NOT_DAY}",
+            FAIR,
+            _likely_day,
+            unless=r"(?:bi-?pap|cpap|pc|ac|simv|prvc|pip|ipap|epap|niv|ps|peep|vent|settings?|pressures?|cmh2o|at|a:v|ratio|cycle|neb|hr|rr|p|g|ffp|plt|heights?|strength|power|acuity|steroids?|hctz|then|block|mapping|q|x|vision|va|o[dsu]|neut|percocet|norco|vicodin|lortab|[a-z][a-z](?:et|co|in|ol|il|ide)) ?:? ?",
         ),
         row(Kind.DATE, r"(?<=\()(?P<v>\d{1,2}/\d{1,2})(?=\))", FAIR, _likely_day),
         row(
             Kind.DATE,
             r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born(?: on)?|b\.)[\"']?(?: is)?[:=]? {0,3}[\"']?(?P<v>\d{1,4}(?:[-/. ]\d{1,4}){1,2}|\d{6,8})\b",
             STRONG,
+            lambda v: not re.fullmatch(r"\d{1,3}\.\d{1,2}", v),  # a breath test: delta over baseline
             any_case=True,
         ),
         row(Kind.DATE, rf"\b(?:{_by_first_letter(_HOLIDAY)})(?![^\W\d_])", GOOD, any_case=True),

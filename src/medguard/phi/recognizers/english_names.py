@@ -74,7 +74,7 @@ _FAMILY = (
 )
 _RELATION = (
     rf"(?:{_FAMILY}|[Pp]artner|[Ff]riend|[Bb]aby|[Ii]nfant|[Tt]eacher|[Pp]atient|[Pp]t|[Cc]lient|[Aa]ttending|[Pp]hysician|[Pp]rovider|[Pp]ediatrician|[Cc]ardiologist|[Ss]urgeon|[Nn]eurologist|[Oo]ncologist|"
-    r"[Rr]esident|[Ff]ellow|[Nn]urse|[Ii]ntern|[Ss]ocial worker|[Cc]ase manager|[Tt]herapist|[Pp]harmacist|PCP|RN|NP)"
+    r"[Rr]esident|[Ff]ellow|[Nn]urse|[Ii]ntern|[Ss]ocial worker|[Cc]ase manager|[Tt]herapist|[Pp]harmacist|PCP|GP|RN|NP)"
 )
 _NOT_AFTER = r"(?!(?:Hospital|Clinic|Center|Centre|Medical|Street|Avenue|Road|University|Disease|Syndrome|Violence|Planning|Practice|Medicine)\b)"
 _CLOSING = (
@@ -129,6 +129,15 @@ def _not_a_heading(words_: str) -> bool:
     # Initials say nothing for or against what follows.
     while len(parts) > 1 and len(parts[0]) == 1:
         parts, words_ = parts[1:], words_.partition(" ")[2]
+    # "Member: STAHL, Guadalupe": the comma says that the capitals are a surname.
+    if (
+        len(parts) > 1
+        and words_.split()[0].endswith(",")
+        and parts[0].isupper()
+        and parts[1][:1].isupper()
+        and not parts[1].isupper()
+    ):
+        return not is_medical(parts[1]) and parts[1].casefold() not in _STOPS
     if len(parts) == 1 and _CAMEL.search(parts[0]):
         return False
     first = parts[0].casefold()
@@ -201,11 +210,13 @@ _SPECIES = re.compile(
     r"(?:coli|aureus|difficile|diff|pylori|pneumo(?:niae|nia)?|faecalis|faecium|influenzae|albicans|glabrata|cereus|fragilis|jejuni|meningitidis|gonorrhoeae|trachomatis|burgdorferi|vaginalis|\w+(?:icus|ensis|osa|oides|idis|ae))"
 )
 _EPONYM_NOUN = re.compile(
-    r" (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
+    r"(?: [A-Z][a-z]+)? (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
 )
 _UNSPEAKABLE = re.compile(r"^[^AEIOUY]*$|^[^AEIOUY]{3}|[^AEIOUY]{4}", re.IGNORECASE)
 # LEE, CHO, ORR, FRY, but not TTE and IVF.
-_SHORT_SURNAME = re.compile(r"(?:[CGKPSTZ]H|[BCDFGKPST][LRW]|[^AEIOUY])?[AEIOUYÀ-Ü]{1,2}(?:([^AEIOUY])\1?|NG)?", re.IGNORECASE)
+_SHORT_SURNAME = re.compile(
+    r"(?:[CGKPSTZ]H|[BCDFGKPST][LRW]|[^AEIOUY])?[AEIOUYÀ-Ü]{1,2}(?:([^AEIOUY])\1?|NG)?", re.IGNORECASE
+)
 _CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")
 _PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
 
@@ -222,6 +233,9 @@ class Names(Table):
     def _cut(text: str, result: Any) -> Any:
         for number, part in enumerate(_PART.finditer(text, result.start, result.end)):
             if number and part[0].casefold() in _STOPS and len(part[0]) > 1 and not part[0].islower():
+                # "Mr Cuthbert SWALLOW": capitals behind a name in usual letters are a surname.
+                if part[0].isupper() and len(part[0]) > 3 and not text[result.start : part.start()].isupper():  # noqa: PLR2004
+                    continue
                 end = len(text[result.start : part.start()].rstrip(" ,.\n-/&(")) + result.start
                 return found(Kind.NAME, result.start, end, result.score)
         return result
@@ -230,7 +244,12 @@ class Names(Table):
 ENGLISH_NAMES = Names(
     "english names",
     [
-        row(Kind.NAME, rf"(?<![\w-]){_TITLE}(?:[ \n]{{1,2}}{_TITLE})?[ \n]{{1,2}}(?P<v>{_RUN}(?:, {_UPPER}\.(?![\w.]))?)", STRONG, _called),
+        row(
+            Kind.NAME,
+            rf"(?<![\w-]){_TITLE}(?:[ \n]{{1,2}}{_TITLE})?[ \n]{{1,2}}(?P<v>{_RUN}(?:, {_UPPER}\.(?![\w.]))?)",
+            STRONG,
+            _called,
+        ),
         row(Kind.NAME, rf"(?<![\w-]){_TITLE} {{1,2}}(?:[Aa]nd|&|or) {_TITLE} {{1,2}}(?P<v>{_RUN})", STRONG, _called),
         row(
             Kind.NAME,
@@ -239,7 +258,12 @@ ENGLISH_NAMES = Names(
             _lower_name,
         ),
         row(Kind.NAME, r"(?<![\w-])(?P<v>(?:Dr|Mr|Mrs|Ms|Nurse)_[A-Za-z]{2,20})(?!\w)", GOOD),
-        row(Kind.NAME, rf"(?<![\w-]){_ROLE_TITLE} {_NOT_AFTER}(?P<v>{_RUN}(?: {_UPPER}\.(?=\s*(?:\n|$)))?)", GOOD, _not_a_heading),
+        row(
+            Kind.NAME,
+            rf"(?<![\w-]){_ROLE_TITLE} {_NOT_AFTER}(?P<v>{_RUN}(?: {_UPPER}\.(?=\s*(?:\n|$)))?)",
+            GOOD,
+            _not_a_heading,
+        ),
         row(
             Kind.NAME,
             rf"(?<![\w-])(?i:{_LABEL})[\"']?(?: name)?[\"']?(?: \([A-Za-z]{{2,12}}\))?(?: {{0,3}}[:=]|\s?#:| ?\. ?\.) {{0,6}}[\"'(]?(?:{_TITLE} )?(?P<v>{_NAME}(?:(?: ?/ ?| & | and )(?:{_NAME})){{0,3}})",
@@ -369,6 +393,14 @@ ENGLISH_NAMES = Names(
             GOOD,
             lambda v: not any(part in _STOPS for part in re.split(r"[._\d]+", v) if len(part) > 2),  # noqa: PLR2004
         ),
+        # Who speaks, and who is on call: "Dewayne speaking", "Call CT surg (Wadhwa)".
+        row(Kind.NAME, rf"(?<![\w-])(?P<v>{_WORD})(?= (?:speaking|here)[.,!?\n])", GOOD, _not_a_heading),
+        row(
+            Kind.NAME,
+            rf"\b(?:surg(?:ery)?|fellow|attending|resident|registrar|reg|micro|pharm(?:acy)?|SW|CM|RN|cards|neuro|uro(?:logy)?|nephro|rads?|heme|onc|ICU|ortho|derm|psych|anesth) \((?P<v>{_WORD})\)",
+            FAIR,
+            _not_a_heading,
+        ),
         # Who lies in a bed: "bed 14 Ladyga, DNR".
         row(
             Kind.NAME,
@@ -394,9 +426,14 @@ ENGLISH_NAMES = Names(
         row(Kind.NAME, rf"(?:{_UPPER}\. {_WORD}|\b{_CREDENTIAL})/(?P<v>[a-z]{{2,3}})(?![\w/])", GOOD),
         row(
             Kind.NAME,
-            r"(?<![\w:])(?:DD|TD|DT): ?(?P<v>[A-Z]{2,3}|[a-z]{2,3})(?=\s*(?:/|\n|$)| {2})",
+            r"(?<![\w:])DD: ?(?P<v>[A-Z]{2,3}|[a-z]{2,3})(?= {0,3}/? {0,3}T[DT]?:)",
             GOOD,
-            lambda v: v.casefold() not in {"no", "na", "nil", "neg", "yes"},
+        ),
+        row(
+            Kind.NAME,
+            r"(?<![\w:])T[DT]?: ?(?P<v>[A-Z]{2,3}|[a-z]{2,3})(?![\w:])",
+            GOOD,
+            after=r"DD: ?[A-Za-z]{2,3} {0,3}/? {0,3}",
         ),
         row(Kind.NAME, r"(?<=[.!?] )(?P<v>(?:[A-Z]\.){2,3})(?=\s*$)", GOOD, _initials),
         # Initials: typists after a dictation, signers, and people in a study.
@@ -406,6 +443,8 @@ ENGLISH_NAMES = Names(
             GOOD,
             _initials,
         ),
+        # Somebody in a study without a middle name: "Subj 07-1013 (R-T)".
+        row(Kind.NAME, r"(?:\d \(|\d\t)(?P<v>[A-Z]-[A-Z])(?=[)\t])", GOOD),
         row(Kind.NAME, r"(?m)^(?P<v>[A-Z]{2,3}[:/][a-z]{2,3})$", GOOD),
         row(Kind.NAME, r"(?:(?<=[ \t][ \t])|(?<=\d[ \t]))(?P<v>[A-Z]{2,3}/[a-z]{2,3})(?=\s{2,}|\n|$)", GOOD),
         row(

@@ -13,7 +13,7 @@ from medguard.phi.recognizers.english_words import EVERYDAY
 from medguard.phi.recognizers.medical_words import is_generic_place, is_medical
 from medguard.phi.recognizers.table import GOOD, STRONG, Table, any_of, found, row
 
-_CAP = r"[A-Z\u00c0-\u00de](?:[^\W\d_]|['.-](?=[^\W\d_])){0,24}+"
+_CAP = r"[A-Z\u00c0-\u00de](?:[^\W\d_]|['.-](?=[^\W\d_])){0,24}+(?!\d)"
 _SMALL = r"(?:of|the|de|des|du|la|le|del|los|las|el|da|do|den|van|der|am|an|auf|zum|zur|upon|on|in)"
 _STREET = (
     r"(?:Street|St|Avenue|Ave?|Boulevard|Blvd|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Terrace|Ter|Way|Circle|Cir|Crescent|Cres|Highway|Hwy|Parkway|Pkwy|Square|Sq|"
@@ -92,9 +92,11 @@ def _town(words: str) -> bool:
 
 
 # The last line of an address: a postcode, with a town or alone; or a town, a state and a ZIP code.
-_LAST_LINE = re.compile(rf"^[ \t>]*(?:[^\n\d:.]{{0,40}} )?{_POSTCODE}[ .,]*$|^[ \t>]*{_CITY},? {_US_STATE},? {_ZIP}[ ]*$", re.MULTILINE)
+_LAST_LINE = re.compile(
+    rf"^[ \t>]*(?:[^\n\d:.]{{0,40}} )?{_POSTCODE}[ .,]*$|^[ \t>]*{_CITY},? {_US_STATE},? {_ZIP}[ ]*$", re.MULTILINE
+)
 _ADDRESS_LINE = re.compile(
-    rf"[ \t>]*(?P<v>(?:C/[Oo] |c/o )?(?:\d{{1,5}}[A-Za-z]?,? )?(?:{_CAP}|[A-Z]{{2,20}}|\d{{1,4}})(?:[ ,-]{{1,2}}(?:{_CAP}|{_SMALL}|[A-Z]{{2,20}}|&|\d{{1,4}}[A-Za-z]?)){{0,6}}),?[ ]*"
+    rf"[ \t>]*(?:[Cc]/[Oo] )?(?P<v>(?!(?:TO|FROM|DEAR|RE|ATTN|To|From)\b)(?:\d{{1,5}}[A-Za-z]?,? )?(?:{_CAP}|[A-Z]{{2,20}}|\d{{1,4}})(?:[ ,-]{{1,2}}(?:{_CAP}|{_SMALL}|[A-Z]{{2,20}}|&|\d{{1,4}}[A-Za-z]?)){{0,6}}),?[ ]*"
 )
 _NOT_ADDRESS = re.compile(r"\b(?:Mrs?|Ms|Miss|Dr|Prof|Re|Dear|Ref|Tel|Fax|DOB|NHS|MRN)\b|(?:19|20)\d\d")
 _MOST_LINES = 5
@@ -120,7 +122,13 @@ class Places(Table):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[Any]:
         """Every match of every row, every line of an address."""
-        return [*super().analyze(text, entities, nlp_artifacts), *_letter_head(text)]
+        results = super().analyze(text, entities, nlp_artifacts)
+        named = [each for each in results if each.entity_type != Kind.ORG or not _OF_A_SCORE.match(text, each.end)]
+        return [*named, *_letter_head(text)]
+
+
+# "King's College criteria" and "Mayo Clinic score" are nobody's employers.
+_OF_A_SCORE = re.compile(r" (?:criteri(?:a|on)|scores?|scale|classification|staging|nomogram|formula|rules?)\b")
 
 
 ENGLISH_PLACES = Places(
@@ -175,7 +183,7 @@ ENGLISH_PLACES = Places(
         ),
         row(
             Kind.LOCATION,
-            r"(?<![\w-])(?:Route|Rte\.?|Highway|Hwy\.?|Interstate|State Road|County Road|Farm Road|Autobahn|Motorway) [A-Z]?-?\d{1,4}[A-Z]?(?![\w.-])",
+            r"(?<![\w-])(?:Route|Rte\.?|Highway|Hwy\.?|Interstate|State Road|County Road|Farm Road|Autobahn|Motorway) [A-Z]?-?\d{1,4}[A-Z]?(?![\w-]|\.\d)(?:,? (?:mm|MM|mile|MP|mile marker|milepost) \d{1,4})?",
             GOOD,
         ),
         row(
@@ -205,6 +213,18 @@ ENGLISH_PLACES = Places(
             Kind.LOCATION,
             rf"(?<![\w-])(?:Flat|Apt\.?|Apartment|Unit|Space|Lot|Suite|House) \#?\w{{1,5}}, (?:(?:The |Old |off )?{_CAP}(?:[ -](?:{_SMALL} )?(?:{_CAP}|\d{{1,4}})){{0,3}},? ){{1,4}}(?:{_POSTCODE}(?!\w)|{_ZIP}|(?<=, ){_CAP})",
             GOOD,
+        ),
+        row(
+            Kind.LOCATION,
+            rf"\b(?:at|from|of|outside) (?P<v>[Nn]o\.? \d{{1,4}}[A-Za-z]?(?: {_CAP}){{0,3}})(?=[.,;)])",
+            GOOD,
+        ),
+        # India: a PIN code ends the line.
+        row(
+            Kind.LOCATION,
+            r"(?m)^[ \t]*(?P<v>(?:Opp\.?|Near|Nr\.?|Behind|Plot|Flat|Shop|H\.?No\.?|[A-Z0-9])[^\n:;]{8,90}[ ,]-? ?[1-9]\d{2} ?\d{3})[ .]*$",
+            GOOD,
+            lambda v: v.count(",") > 1,
         ),
         row(Kind.LOCATION, rf"\bCounty(?: of|:)? (?P<v>{_CAP})(?=[.,;\n]|$)", GOOD, _town),
         # Read out: "ELEVEN FORTY OAK TERRACE, BILOXI MISSISSIPPI THREE NINE FIVE THREE ONE".

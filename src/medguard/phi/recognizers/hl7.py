@@ -97,7 +97,7 @@ _TIMESTAMP = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[' .,-]){0,60}")
 _NOT_A_FACILITY = re.compile(
-    r"(?:MAIN|HOSP(?:ITAL)?|LAB|EMR|HIS|RIS|PACS|ADT|EPIC|CERNER|MEDITECH|FACILITY|SENDING|RECEIVING|SENDER|RECEIVER|SOURCE|DEST(?:INATION)?|REMOTE|LOCAL|TEST|PROD|[A-Z0-9]{1,3})",
+    r"(?:MAIN|HOSP(?:ITAL)?|LAB|EMR|HIS|RIS|PACS|ADT|EPIC|CERNER|MEDITECH|FACILITY|SENDING|RECEIVING|SENDER|RECEIVER|SOURCE|WARD|CORE|CLINIC|HIE|DEST(?:INATION)?|REMOTE|LOCAL|TEST|PROD|[A-Z0-9]{1,3})",
     re.IGNORECASE,
 )
 _YEAR = 4
@@ -138,13 +138,15 @@ class Hl7(LocalRecognizer):
         return results
 
 
-def in_a_program_s_name(text: str, place: int) -> bool:
-    """Whether this place is in MSH-3 or MSH-5: what sends and receives there is a program."""
-    segment = text.rfind("MSH|", max(0, place - _LOOK_BACK), place)
-    return segment >= 0 and "\n" not in text[segment:place] and text.count("|", segment, place) in {2, 4}
+def in_a_public_field(text: str, place: int) -> bool:
+    """Whether this place is in a field that names nobody: the programs of MSH-3 and MSH-5, the codes and units of a result."""
+    line = text[text.rfind("\n", max(0, place - _LOOK_BACK), place) + 1 : place]
+    return line[3:4] == "|" and line.count("|") in _PUBLIC_FIELDS.get(line[:3], ())
 
 
-_LOOK_BACK = 200
+_LOOK_BACK = 300
+_PUBLIC_FIELDS = {"MSH": (2, 4), "OBR": (4,), "OBX": (3, 6, 7, 8)}
+"""Bars before them; in MSH the first is a field itself."""
 # Where a facility's short form stands: it sends or receives, gives out the numbers, has the bed.
 _SHORT_FORMS = {"MSH": ((4, 0), (6, 0)), "PID": ((3, 3),), "PV1": ((3, 3), (19, 3))}
 

@@ -33,6 +33,8 @@ _HOUSES = "serviceProvider|managingOrganization|payor|insurer|custodian|organiza
 _DISPLAY = re.compile(
     rf"\"(?:(?P<person>{_PERSONS})|{_HOUSES})\"\s{{0,3}}:\s{{0,3}}[\[{{\s]{{1,8}}(?:\"reference\"\s{{0,3}}:\s{{0,3}}\"[^\"\n]{{0,120}}+\"\s{{0,3}},\s{{0,12}})?\"display\"\s{{0,3}}:\s{{0,3}}\"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.? )?(?P<v>[^\"\n]{{2,120}}+)\""
 )
+# A department, or a patient who is told by age and sex.
+_NOT_NAMED = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:科|病区|病房|门诊|监护室)(?: ?\d{1,3}床)?$|患者.*[男女岁]")
 _RESOURCE_ID = re.compile(
     r"\"resourceType\"\s{0,3}:\s{0,3}\"(?!ValueSet|CodeSystem|StructureDefinition|ConceptMap|CapabilityStatement|OperationOutcome|Library|Measure|Questionnaire\"|PlanDefinition|ActivityDefinition|ImplementationGuide|SearchParameter|NamingSystem)[A-Z]\w{2,40}\"\s{0,3},\s{0,12}\"id\"\s{0,3}:\s{0,3}\"(?P<v>[^\"\n]{1,64}+)\""
 )
@@ -131,7 +133,7 @@ def _json(text: str) -> list[Any]:
     results += [
         found(Kind.NAME if match["person"] else Kind.ORG, *match.span("v"), STRONG)
         for match in _DISPLAY.finditer(text)
-        if not is_medical(match["v"])
+        if not is_medical(match["v"]) and not _NOT_NAMED.search(match["v"])
     ]
     results += [found(Kind.OTHER_ID, *match.span("v"), STRONG) for match in _RESOURCE_ID.finditer(text)]
     for match in _IDENTIFIER.finditer(text):

@@ -11,14 +11,14 @@ from medguard.phi.recognizers.english_words import EVERYDAY
 from medguard.phi.recognizers.word_list import words
 
 _AFTER_EPONYM = (
-    r"diseases?|syndromes?|signs?|tests?|scores?|scales?|criteria|criterion|classification|stag(?:e|ing)|grade|grading|index|phenomenon|lymphoma|"
+    r"diseases?|syndromes?|signs?(?! (?:off|out|in|up|for|on)\b)|tests?|scores?|scales?|criteria|criterion|classification|stag(?:e|ing)|grade|grading|index|phenomenon|lymphoma|"
     r"tum(?:ou)?rs?|sarcoma|ulcers?|fractures?|palsy|reflex|man(?:o)?euv(?:er|re)s?|procedures?|operations?|catheters?|tubes?|drains?|"
     r"forceps|retractors?|cysts?|thyroiditis|o?esophagus|anemia|anaemia|nodes?|bod(?:y|ies)|cells?|disorder|chorea|contracture|deformity|"
     r"dementia|encephalopathy|ataxia|aphasia|area|angle|lines?|law|formula|equation|method|stain|agar|solution|lactate|"
     r"position|view|projection|breathing|respirations?|gangrene|hernia|diverticulum|triad|tetralogy|pentad|murmur|nodules?|gland|"
     r"membrane|filter|ring|duct|canal|loop|fibers?|neuroma|arthropathy|paralysis|tremor|virus|bacillus|protocol|regimen|inventory|"
     r"questionnaire|assessment|exam(?:ination)?|trial|study|guidelines?|insulin|inhaler|vaccine|score|pump|valve|stent|graft|"
-    r"prosthesis|nail|screws?|plate|suture|needle|cannula|mask|collar|brace|boot|bandage|wire|lamp|chart|lens|thrombosis|esophagitis"
+    r"prosthesis|nail|screws?|plate|suture|needle|cannula|mask|collar|brace|boot|bandage|wire|lamp|chart|lens|thrombosis|esophagitis|hump|flap|blade|clamps?|waves?|cerclage|incision|circuit|laryngoscope|splint|orthosis|nevus|ganglion"
 )
 AFTER_EPONYM = re.compile(rf"(?:'s?|s')?(?:[- ](?:[A-Z][a-z]+|type|[a-z]+))?[- ](?:{_AFTER_EPONYM})\b")
 """What stands behind a name that names a disease, a sign or a tool."""
@@ -83,6 +83,9 @@ NOT_NAMES = words(
     monitor status rate goal stairs mouth surgery everyone everybody doc sir guys again all folks team honey
     sweetie buddy today nice thank client woman man boy girl child baby infant person everything something
     nothing somebody someone anyone pain medication dosage signed drug brand generic
+    amish cherokee navajo lakota sioux apache hmong somali vietnamese korean punjabi tamil tigrinya amharic arabic farsi dari pashto urdu hindi
+    bengali russian ukrainian polish portuguese haitian creole tagalog filipino mandarin cantonese nepali burmese swahili yoruba igbo advantage
+    isolation blocked vacant reserved available pending contact droplet airborne nobody everyone education instructions whipple cards float bili
     image images storage scanner sex age p.s p.p.s yeah yep yup nope nah uh um er hmm oh ah alright sure sorry hang ma'am madam hon
     non pt pts mrs mr ms re fwd fw ix hx dx rx tx sx fx bx cx imp rtc abx niece battery texas team gold blue red green fr tel wt ht iso lot exp qty disp sig refill refills
     cts hcq mtx cda pdf csv hipaa emtala poct path micro imaging radiology pathology cardiology oncology neurology surgery ortho peds derm endo heme onc rheum renal pulm psych gyn

@@ -97,6 +97,8 @@ _MIXED = re.compile(r"[A-Z]{1,4}[-/]?\d[A-Z0-9/-]*|[A-Z0-9]+[-/][A-Z0-9/-]*[A-Z]
 _OF_ONE_CHART = frozenset({"chart", "record", "folder", "casenote", "case", "mr", "ur"})
 _LETTER_AND_NUMBER = re.compile(r"[A-Z]{1,3} \d{5,8}")
 _ROW_ID = re.compile(r"1-(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,9}")
+_PROTEIN = re.compile(r"p\.\(?$")
+"""What stands before an amino acid of a variant: "p.(Ser1982ArgfsTer22)" (HGVS)."""
 _EXPLAINS = re.compile(r"[:=#(]|\b(?:is|no|number|id)\b", re.IGNORECASE)
 
 
@@ -140,7 +142,7 @@ class LabelledCodes(LocalRecognizer):
         results = []
         for match in _LABELLED.finditer(text):
             value = match["v"]
-            if not _is_code(value):
+            if not _is_code(value) or _PROTEIN.search(text, max(0, match.start() - 3), match.start()):
                 continue
             label = _PLAIN.sub("", match["label"].casefold())
             digits = sum(map(str.isdigit, value))
@@ -258,6 +260,8 @@ NUMBERS = Table(
             r"(?<![\w-])[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?![\w-])",
             STRONG,
         ),
+        # Australia: four, five and one, and the line of the card.
+        row(Kind.HEALTH_PLAN, r"(?<![\w.-])[2-6]\d{3} \d{5} \d(?: ?/ ?\d)?(?![\w/-]|\.\d)", GOOD),
         row(Kind.ACCOUNT, r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)", SURE, checksums.bank_card),
         row(
             Kind.ACCOUNT,
@@ -275,7 +279,7 @@ NUMBERS = Table(
             r"(?<![\w-])(?![A-Z]{2} [A-Z0-9]{1,5} [A-Z0-9])(?=[A-Z]{0,6}[- ]?\d|\d{1,3}[A-Z])[A-Z0-9]{1,7}(?:[- ][A-Z0-9]{2,5})?(?![\w-])",
             GOOD,
             _plate,
-            after=r"\b(?:plates?|tag|rego|tail(?: no\.?| number)?|veh(?:icle)?:?[\w ]{0,24}|car|truck|van|sedan|suv|pickup|scooter|motorcycle|motorbike|minivan|camry|civic|corolla|accord|buick|toyota|honda|ford|"
+            after=r"\b(?:plates?|tag|rego|tail(?: no\.?| number)?|veh(?:icle)?:?[\w ]{0,24}|car|ute|lorry|taxi|motorcar|truck|van|sedan|suv|pickup|scooter|motorcycle|motorbike|minivan|camry|civic|corolla|accord|buick|toyota|honda|ford|"
             r"chevy|chevrolet|nissan|hyundai|kia|subaru|jeep|dodge|tesla|bmw|audi|volvo|mazda|prius|f-?150)(?: (?:number|no\.?|reg))?[ ,:#]{1,3}(?:(?:is|[A-Z]{2}) )?",
         ),
         row(Kind.DEVICE, r"\(01\)\d{14}(?:\((?:10|11|17|21|240)\)[A-Za-z0-9-]{1,20}){0,5}", SURE),

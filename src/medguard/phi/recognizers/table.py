@@ -109,7 +109,7 @@ class Table(LocalRecognizer):
             group = "v" if "v" in each.pattern.groupindex else 0
             for match in each.pattern.finditer(text):
                 value = match[group]
-                if value and each.fits(text, match.start()) and (each.check is None or each.check(value)):
+                if value and (each.check is None or each.check(value)) and each.fits(text, match.start()):
                     results.append(found(each.kind, *match.span(group), each.score))
         return results
 

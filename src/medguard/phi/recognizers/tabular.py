@@ -27,6 +27,7 @@ _CELL = {
 }
 _HEADER = re.compile(r'[ \t]*+"?#?[A-Za-z\u4e00-\u9fff][^\n]{2,600}+')
 _LABEL = re.compile(r"[\w #./()'\u4e00-\u9fff-]{0,40}")
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
 _RULE = re.compile(r"[\s|:+-]*+")
 _ROWS = 5_000
 # Two names, an age and a sex, where a header was lost: "Fitzwilliam<tab>Peregrine<tab>101<tab>M".
@@ -80,13 +81,14 @@ class Tabular(LocalRecognizer):
 # Words that say what a column holds, but nothing of a whole value elsewhere.
 _COLUMNS = {
     Kind.NAME: "staff driver initials nurse physician provider doctor patient pt client surgeon attending clinician resident caregiver guardian mother father contact by author "
-    "name owner witness coordinator coord rn md member subscriber employee",
+    "name owner witness coordinator coord rn md member subscriber employee "
+    "医生 医师 大夫 护士 患者 病人 家属 术者 麻醉医师 记录人 责任医生",
     Kind.OTHER_ID: "case_no case_number subj subject case id_no accession_no sample specimen order ticket badge badge_no emp_no emp_id staff_id record",
     Kind.MRN: "mrn_no hosp_no unit_no record_no",
     Kind.LICENSE: "dl license_number licence dea_no npi_no",
     Kind.VEHICLE: "plate vehicle_plate",
     Kind.AGE90: "age age_years patient_age age_yrs",
-    Kind.DATE: "visit_date last_visit next_visit seen dos admit adm discharge dc_date collected onset follow_up",
+    Kind.DATE: "visit_date last_visit next_visit seen dos admit adm discharge dc_date collected onset follow_up 就诊日 入院日 出院日 采样日 手术日 复诊日",
     Kind.PHONE: "contact_no ph",
 }
 _BY_COLUMN = {word: kind for kind, labels in _COLUMNS.items() for word in labels.split()}
@@ -107,7 +109,8 @@ def _is_label(cell: str) -> bool:
 def _cell_kind(label: str, value: str) -> Kind | None:
     """What a cell is, going by its column; ``None`` if its value cannot be that."""
     value = value.strip()
-    kind = kind_of(label, value) or _BY_COLUMN.get(plain_label(label))
+    measure = label == "单位" and not _HAN.search(value)  # mg/L is a 单位, too
+    kind = None if measure else kind_of(label, value) or _BY_COLUMN.get(plain_label(label))
     digits = sum(map(str.isdigit, value))
     if kind is None or not value:
         return None
@@ -124,7 +127,29 @@ def _cell_kind(label: str, value: str) -> Kind | None:
 
 
 _NOBODY = frozenset(
-    {"none", "n/a", "na", "unknown", "self", "agency", "other", "male", "female", "yes", "no", "m", "f", "patient"}
+    {
+        "无",
+        "值班",
+        "同上",
+        "不详",
+        "待定",
+        "本人",
+        "未填",
+        "none",
+        "n/a",
+        "na",
+        "unknown",
+        "self",
+        "agency",
+        "other",
+        "male",
+        "female",
+        "yes",
+        "no",
+        "m",
+        "f",
+        "patient",
+    }
 )
 
 

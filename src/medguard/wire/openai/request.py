@@ -36,6 +36,8 @@ class ChatAsked:
             if message.get("role") == "assistant"
             for text in _texts(message.get("content"))
         ]
+        asked = [message for message in body["messages"] if message.get("role") == "user"]
+        self.question = ClearText("\n".join(_texts(asked[-1].get("content"))) if asked else "")
         self.passages: list[Passage] = []
         self._walk(leaves.collect(self.passages))
 

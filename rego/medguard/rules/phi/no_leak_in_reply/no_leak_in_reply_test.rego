@@ -20,6 +20,8 @@ seen(kind) := {"check": "leaks", "status": "judged", "kind": "identifier_not_sen
 
 found(kind) := {"findings": [seen(kind)]}
 
+public(kind) := {"check": "leaks", "status": "judged", "kind": "public", "detail": kind}
+
 cases := [
 	{"note": "nothing found", "input": {"findings": [clear]}, "want": pass},
 	{
@@ -49,6 +51,11 @@ cases := [
 	{"note": "a web page", "input": found("URL"), "want": perhaps},
 	{"note": "a great age", "input": found("AGE90"), "want": perhaps},
 	{"note": "a name and a telephone", "input": {"findings": [seen("NAME"), seen("PHONE")]}, "want": leak},
+	{"note": "a cited author", "input": {"findings": [public("NAME")]}, "want": pass},
+	{"note": "a body that writes guidelines", "input": {"findings": [public("ORG")]}, "want": pass},
+	{"note": "a cited author and a telephone", "input": {"findings": [public("NAME"), seen("PHONE")]}, "want": leak},
+	{"note": "a cited author and a name", "input": {"findings": [public("NAME"), seen("NAME")]}, "want": perhaps},
+	{"note": "a cited author, then a crash", "input": {"findings": [public("NAME"), crashed]}, "want": unjudged},
 	{"note": "a kind nobody has heard of", "input": found("SHOE_SIZE"), "want": unknown_kind},
 	{"note": "a name and an unknown kind", "input": {"findings": [seen("NAME"), seen("")]}, "want": unknown_kind},
 	{"note": "the check crashed", "input": {"findings": [crashed]}, "want": unjudged},

@@ -4,7 +4,8 @@
 #   Whoever converses with the system directly is told so, clearly and at the latest at the first interaction. The duty is the
 #   provider's; a hospital that puts a chatbot on another's model into service under its own name is the provider of the system.
 #   The exception "obvious from the circumstances" must be proven: only trained health professionals, no vulnerable people
-#   foreseeable, and the reasons written down. We judge it on the reply, where the notice is put.
+#   foreseeable, and the reasons written down. So must the other one: authorised by law against criminal offences, and not open to
+#   the public to report them. Terms, menus, manuals and links tell nobody. We judge it on the reply, where the notice is put.
 # scope: package
 # custom:
 #   id: eu/art50_1/interaction_disclosure
@@ -12,7 +13,8 @@
 #   title_zh: 告知用户正在与人工智能系统交互
 #   description_zh: >-
 #     与系统直接对话者应被清楚告知，且不晚于首次交互。义务人为系统提供者；医疗机构以自己名义将基于他人模型的对话系统投入使用的，即为系统提供者。
-#     “显而易见”之例外须能证明：仅限经培训的卫生专业人员使用、可预见范围内无弱势人群、理由已书面记录。本规则在回复阶段判断，告知即置于回复之中。
+#     “显而易见”之例外须能证明：仅限经培训的卫生专业人员使用、可预见范围内无弱势人群、理由已书面记录。依法用于打击刑事犯罪之例外同样须能证明，且系统不供公众举报犯罪。
+#     仅载于条款、菜单、手册或链接者，不构成告知。本规则在回复阶段判断，告知即置于回复之中。
 #   law: Regulation (EU) 2024/1689
 #   law_en: Artificial Intelligence Act
 #   article: Art. 50(1) and (5)
@@ -23,9 +25,6 @@
 #   not_checked: Whether the notice was seen on the screen, and whether the rationale is true; a person answers for both.
 #   not_checked_zh: 告知是否确实显示于屏幕、所述理由是否属实，由责任人负责。
 #   reasons:
-#     no_direct_interaction: ["Nobody converses with the system itself.", "无人与系统直接对话。"]
-#     interaction_unknown: ["It is not known whether people converse with the system itself.", "未知使用者是否直接与系统对话。"]
-#     obvious: ["Obvious to trained health professionals, with the reasons written down.", "对经培训的卫生专业人员显而易见，理由已书面记录。"]
 #     not_disclosed: ["No notice that an AI speaks was shown.", "未告知对方为人工智能。"]
 #   remedy: "Show a clear notice at the start of the conversation, e.g. \"You are talking to an AI system, not a person.\""
 #   remedy_zh: 请在对话开始时显著告知用户：“您正在与人工智能系统交互，并非真人。”
@@ -34,49 +33,12 @@ package medguard.rules.eu.art50_1.interaction_disclosure
 
 import data.medguard.lib.eu
 
-default verdict := {"status": "undetermined", "why": "reply_not_measured"}
-
 verdict := eu.outside({"provider"}) if {
 	eu.outside({"provider"})
-} else := {"status": "not_applicable", "why": "no_direct_interaction"} if {
-	input.deployment.interacts_directly == false
-} else := {"status": "undetermined", "why": "interaction_unknown"} if {
-	not interacts
-} else := {"status": "not_applicable", "why": "not_for_people"} if {
-	input.reply.for_people == false
+} else := eu.no_interaction if {
+	eu.no_interaction
 } else := {"status": "pass", "why": ""} if {
-	for_people
-	disclosed
+	eu.told("interaction")
 } else := {"status": "not_applicable", "why": "obvious"} if {
-	for_people
-	obvious
-} else := {"status": "fail", "why": "not_disclosed"} if {
-	for_people
-}
-
-interacts if {
-	input.deployment.interacts_directly == true
-}
-
-for_people if {
-	input.reply.for_people == true
-}
-
-# Shown earlier in this conversation, or with this reply.
-disclosed if {
-	some shown in input.request.disclosures
-	shown.kind == "interaction"
-}
-
-disclosed if {
-	some shown in input.reply.disclosures
-	shown.kind == "interaction"
-}
-
-# Art. 50(1), "unless this is obvious": each condition known, none assumed.
-obvious if {
-	input.deployment.audience.professional_only == true
-	input.deployment.audience.trained_health_professionals == true
-	input.deployment.audience.vulnerable_foreseeable == false
-	eu.written(input.deployment.obvious_rationale_ref)
-}
+	eu.obvious
+} else := {"status": "fail", "why": "not_disclosed"}

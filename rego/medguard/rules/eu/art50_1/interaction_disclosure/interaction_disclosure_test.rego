@@ -69,6 +69,56 @@ cases := [
 		"input": asked(chat, terms, {"for_people": true, "disclosures": terms}),
 		"want": not_disclosed,
 	},
+	{
+		"note": "an interaction notice, but in the terms",
+		"input": asked(chat, [{"kind": "interaction", "place": "terms"}], first_answer),
+		"want": not_disclosed,
+	},
+	{
+		"note": "an interaction notice, but nobody knows where",
+		"input": asked(chat, [], {"for_people": true, "disclosures": [{"kind": "interaction"}]}),
+		"want": not_disclosed,
+	},
+	{
+		"note": "another notice",
+		"input": asked(chat, [{"kind": "principal", "place": "start"}], first_answer),
+		"want": not_disclosed,
+	},
+	{
+		"note": "a banner that stands above the chat",
+		"input": but(chat, {"notices": [{"kind": "interaction", "place": "banner"}]}),
+		"want": pass,
+	},
+	{
+		"note": "a page of the site that nobody meets",
+		"input": but(chat, {"notices": [{"kind": "interaction", "place": "link"}]}),
+		"want": not_disclosed,
+	},
+	{
+		"note": "authorised against criminal offences",
+		"input": but(chat, {"authorised_against_crime": true, "public_reports_crime": false}),
+		"want": not_applicable("authorised_against_crime"),
+	},
+	{
+		"note": "authorised, but the public reports offences to it",
+		"input": but(chat, {"authorised_against_crime": true, "public_reports_crime": true}),
+		"want": not_disclosed,
+	},
+	{
+		"note": "authorised, but who reports to it is not known",
+		"input": but(chat, {"authorised_against_crime": true, "public_reports_crime": null}),
+		"want": not_disclosed,
+	},
+	{
+		"note": "nobody authorised it",
+		"input": but(chat, {"authorised_against_crime": false, "public_reports_crime": false}),
+		"want": not_disclosed,
+	},
+	{
+		"note": "whether the reply is for people is not known",
+		"input": asked(chat, notice, {"disclosures": notice}),
+		"want": undetermined("reply_not_measured"),
+	},
 	{"note": "the EU among others", "input": but(chat, {"jurisdictions": ["CN", "EU"]}), "want": not_disclosed},
 	{"note": "clinicians with a written reason", "input": undisclosed(ward), "want": obvious},
 	{"note": "obvious, but also others may ask", "input": among({"professional_only": false}), "want": not_disclosed},

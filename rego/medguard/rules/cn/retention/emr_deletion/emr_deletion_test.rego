@@ -1,0 +1,46 @@
+package medguard.rules.cn.retention.emr_deletion_test
+
+import data.medguard.rules.cn.retention.emr_deletion as rule
+
+pass := {"status": "pass", "why": ""}
+
+early := {"status": "fail", "why": "too_early"}
+
+not_applicable(why) := {"status": "not_applicable", "why": why}
+
+undetermined(why) := {"status": "undetermined", "why": why}
+
+asked(deployment, retention) := {
+	"deployment": object.union({"jurisdictions": ["CN"], "channel": "internet_dx"}, deployment),
+	"retention": object.union({"record_kind": "emr", "created_on": "2022-03-01", "delete_requested_on": "2037-03-01"}, retention),
+}
+
+cases := [
+	{"note": "the day after fifteen years", "input": asked({}, {"delete_requested_on": "2037-03-02"}), "want": pass},
+	{"note": "the last day of fifteen years", "input": asked({}, {}), "want": early},
+	{"note": "the day it was made", "input": asked({}, {"delete_requested_on": "2022-03-01"}), "want": early},
+	{"note": "asked for before it was made", "input": asked({}, {"delete_requested_on": "2000-01-01"}), "want": early},
+	{"note": "on the ward", "input": asked({"channel": "in_person"}, {}), "want": not_applicable("not_internet_diagnosis")},
+	{"note": "the channel is not known", "input": asked({"channel": null}, {"delete_requested_on": "2026-01-01"}), "want": undetermined("channel_unknown")},
+	{"note": "made on 29 February", "input": asked({}, {"created_on": "2024-02-29", "delete_requested_on": "2039-03-01"}), "want": pass},
+	{"note": "another kind of record", "input": asked({}, {"record_kind": "log", "delete_requested_on": "2022-03-01"}), "want": not_applicable("other_record")},
+	{"note": "another kind, long ago", "input": asked({}, {"record_kind": "log"}), "want": not_applicable("other_record")},
+	{"note": "another kind, the channel not known", "input": asked({"channel": null}, {"record_kind": "log"}), "want": not_applicable("other_record")},
+	{"note": "another kind, on the ward", "input": asked({"channel": "in_person"}, {"record_kind": "log"}), "want": not_applicable("other_record")},
+	{"note": "another kind, outside China", "input": asked({"jurisdictions": ["EU"]}, {"record_kind": "log"}), "want": not_applicable("outside_china")},
+	{"note": "the kind is not known, too early", "input": asked({}, {"record_kind": null, "delete_requested_on": "2037-02-28"}), "want": undetermined("deletion_unknown")},
+	{"note": "the kind is not known", "input": asked({}, {"record_kind": null}), "want": undetermined("deletion_unknown")},
+	{"note": "the kind is no text", "input": asked({}, {"record_kind": 7}), "want": undetermined("deletion_unknown")},
+	{"note": "when it was made is not known", "input": asked({}, {"created_on": null}), "want": undetermined("deletion_unknown")},
+	{"note": "made on no day", "input": asked({}, {"created_on": "2026-02-30"}), "want": undetermined("deletion_unknown")},
+	{"note": "when it was asked for is not known", "input": asked({}, {"delete_requested_on": null}), "want": undetermined("deletion_unknown")},
+	{"note": "asked for in words", "input": asked({}, {"delete_requested_on": "tomorrow"}), "want": undetermined("deletion_unknown")},
+	{"note": "nothing is to be deleted", "input": {"deployment": {"jurisdictions": ["CN"], "channel": "internet_dx"}, "retention": null}, "want": undetermined("deletion_unknown")},
+	{"note": "outside China", "input": asked({"jurisdictions": ["EU"]}, {"delete_requested_on": "2022-03-01"}), "want": not_applicable("outside_china")},
+	{"note": "nothing is known", "input": {}, "want": undetermined("jurisdictions_unknown")},
+]
+
+test_verdict[case.note] if {
+	some case in cases
+	rule.verdict == case.want with input as case.input
+}

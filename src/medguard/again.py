@@ -1,0 +1,211 @@
+"""Decides on what is recorded once more: under other rules or on another day (replay), and with a person's review (approve).
+
+A record holds the facts that were measured. What the institution states comes from the profile that is asked now; what
+the registry knows is looked up for a reviewer and unknown otherwise, because a record does not say who asked about whom.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from medguard.audit import Record, SqlLedger, get
+from medguard.audit.registry import SqlRegistry
+from medguard.errors import AuditError, Blocked, ProfileError
+from medguard.facts import Actor, Review
+from medguard.profile import Profile
+from medguard.reviews import HeldReply, Reviews
+from medguard.types import (
+    Decision,
+    Effect,
+    Exchange,
+    Facts,
+    Finding,
+    Level,
+    Obligation,
+    Outcome,
+    ReplyFacts,
+    RequestFacts,
+    Rules,
+    Stage,
+)
+
+OVERSIGHT = "AI_OVERSIGHT"
+"""Code of the training that makes a reviewer competent in the sense of AI Act Art. 26(2)."""
+
+_REQUEST, _REPLY = TypeAdapter(RequestFacts), TypeAdapter(ReplyFacts)
+_FINDINGS = TypeAdapter(tuple[Finding, ...])
+
+
+def recorded_facts(
+    document: Mapping[str, Any], settings: Profile, levels: Mapping[str, Level], stage: Stage, now: str
+) -> Facts:
+    """The facts of a recorded exchange under a profile. Raises AuditError if the record does not hold them."""
+    try:
+        return Facts(
+            stage=stage,
+            now=now,
+            profile=settings.name,
+            levels=levels,
+            deployment=settings.deployment,
+            operator=settings.operator,
+            system=settings.system,
+            readings=settings.readings,
+            request=_REQUEST.validate_python(document["request"]),
+            reply=_REPLY.validate_python(document["reply"]) if stage is Stage.REPLY else None,
+            review=Review(done=False),
+            checks=tuple(settings.checks),
+            findings=_FINDINGS.validate_python(document["findings"]),
+        )
+    except (ValidationError, KeyError, TypeError):
+        raise AuditError(
+            "A record does not hold the facts that rules read.",
+            remedy="Run: medguard audit verify",
+            remedy_zh="记录中没有规则所需的事实。请运行：medguard audit verify",
+        ) from None
+
+
+# ── replay ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What one exchange came to, and what it would come to."""
+
+    exchange_id: str
+    started_at: str
+    was: Effect
+    would_be: Effect
+    newly: tuple[str, ...]
+    """Rules that now hold it back, and did not."""
+    no_longer: tuple[str, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is different."""
+        return self.was is not self.would_be or bool(self.newly or self.no_longer)
+
+
+def replay(records: Iterable[Record], settings: Profile, rules: Rules, *, at: str | None) -> Iterator[Replayed]:
+    """Decide recorded exchanges again under a profile, on the day they began or, with ``at``, on another (RFC 3339, UTC)."""
+    for record in records:
+        document = record.exchange()
+        before = document["decisions"]
+        if not before:
+            continue  # it failed before anybody decided
+        held = {ruling["rule"] for decision in before for ruling in decision["rulings"] if ruling["effect"] != "allow"}
+        stages = [Stage(decision["stage"]) for decision in before]
+        again = [
+            rules.decide(recorded_facts(document, settings, settings.levels, stage, at or record.started_at))
+            for stage in dict.fromkeys(stages)
+        ]
+        would = {ruling.rule for decision in again for ruling in decision.rulings if ruling.effect is not Effect.ALLOW}
+        yield Replayed(
+            exchange_id=record.exchange_id,
+            started_at=record.started_at,
+            was=_strongest(Effect(decision["effect"]) for decision in before),
+            would_be=_strongest(decision.effect for decision in again),
+            newly=tuple(sorted(would - held)),
+            no_longer=tuple(sorted(held - would)),
+        )
+
+
+def _strongest(effects: Iterable[Effect]) -> Effect:
+    return min(effects, key=list(Effect).index)
+
+
+# ── review ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where replies that wait are looked at."""
+
+    settings: Profile
+    rules: Rules
+    ledger: SqlLedger
+    registry: SqlRegistry
+    reviews: Reviews
+
+    def look(self, which: str) -> tuple[Record, HeldReply]:
+        """The record and the reply that waits. Raises AuditError if there is none."""
+        record = get(self.ledger.engine, which)
+        held = self.reviews.read(record.exchange_id) if record and record.outcome == Outcome.HELD else None
+        if record is None or held is None:
+            raise AuditError(
+                "No reply waits under this id: it was released or refused, or its time is over.",
+                remedy="List what waits with: medguard audit list --outcome held",
+                remedy_zh="该编号下没有待复核的回复（已放行、已拒绝或已过期）。请用 medguard audit list --outcome held 查看。",
+            )
+        return record, held
+
+    def approve(self, which: str, reviewer: str) -> HeldReply:
+        """Let a reply go, if the rules do with this reviewer; the act is recorded before anything is given out.
+
+        Raises Blocked if they still do not, AuditError if it could not be recorded.
+        """
+        record, held = self.look(which)
+        now = datetime.now(UTC)
+        _, actor, _, _ = self.registry.facts_on(now.date(), actor=reviewer)
+        if actor.role is None:
+            raise ProfileError(
+                "The reviewer does not stand in the registry, or is not valid today.",
+                remedy="Import the reviewer with: medguard registry import",
+                remedy_zh="登记信息中没有该复核人员，或其登记今日无效。请用 medguard registry import 导入。",
+            )
+        moment = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        facts = recorded_facts(record.exchange(), self.settings, self.settings.levels, Stage.REPLY, moment)
+        decision = self.rules.decide(replace(facts, review=_review(actor, reviewer)))
+        refused = decision.effect not in {Effect.ALLOW, Effect.WARN}
+        self._record(record, reviewer, moment, decision, Outcome.BLOCKED if refused else Outcome.ANSWERED)
+        if refused:
+            rule = next(ruling.rule for ruling in decision.rulings if ruling.effect is decision.effect)
+            raise Blocked(
+                f"{Blocked.said} {rule}, with this reviewer too.",
+                rule=rule,
+                remedy="Let somebody with the licence, scope and training that the rule asks for look at it.",
+                remedy_zh="请由具备规则所要求的资质、范围和培训的人员复核。",
+            )
+        self.reviews.forget(record.exchange_id)
+        return held
+
+    def refuse(self, which: str, reviewer: str) -> None:
+        """Throw a waiting reply away, and record who did."""
+        record, _ = self.look(which)
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self._record(record, reviewer, moment, None, Outcome.BLOCKED)
+        self.reviews.forget(record.exchange_id)
+
+    def _record(self, of: Record, reviewer: str, moment: str, decision: Decision | None, outcome: Outcome) -> None:
+        self.ledger.append(
+            Exchange(
+                id=uuid.uuid4().hex,
+                started_at=moment,
+                door="review",
+                profile=self.settings.name,
+                profile_sha256=self.settings.sha256,
+                outcome=outcome,
+                reason="approved" if outcome is Outcome.ANSWERED else "refused",
+                review_of=of.exchange_id,
+                reviewer=reviewer,
+                decisions=(decision,) if decision else (),
+                obligations=(Obligation(kind="human_review", via="review", text_sha256=of.sha256),),
+                reply_sha256=of.exchange()["reply_sha256"],
+            )
+        )
+
+
+def _review(actor: Actor, reviewer: str) -> Review:
+    return Review(
+        ref=reviewer,
+        done=True,
+        outcome="accepted",
+        competent=any(one.code == OVERSIGHT and one.exam_passed for one in actor.training or ()),
+        licence_no=actor.licence_no,
+        registered_here=actor.registered_here,
+    )

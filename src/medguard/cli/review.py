@@ -1,0 +1,99 @@
+"""``medguard review``: replies that a rule holds for a person: look at one, let it go, or refuse it. Every act is a record."""
+
+# ruff: noqa: PLC0415 -- what is heavy is loaded by the command that needs it, so that --help answers at once
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from medguard.cli.show import DEFAULT_PROFILE, AtDatabase, FromProfile, InLanguage, Mistake, out, plain, say, write
+
+if TYPE_CHECKING:
+    from medguard.again import Desk
+
+app = typer.Typer(
+    name="review",
+    no_args_is_help=True,
+    help="Replies that wait for a person.",
+    epilog="Example: medguard review approve 6f0c --reviewer dr-0042 > reply.json",
+)
+
+_Which = Annotated[
+    str, typer.Argument(metavar="ID", help="The exchange's id, or its beginning; medguard audit list --outcome held.")
+]
+_Reviewer = Annotated[str, typer.Option(metavar="REF", help="Who looks at it: a reference of the registry.")]
+
+
+@app.command(epilog="Example: medguard review show 6f0c")
+def show(
+    *, which: _Which, database: AtDatabase = None, profile: FromProfile = DEFAULT_PROFILE, _lang: InLanguage = None
+) -> None:
+    """Write the waiting reply to stdout, names restored."""
+    with _desk(profile, database) as desk:
+        write(desk.look(which)[1].content)
+
+
+@app.command(epilog="Example: medguard review approve 6f0c --reviewer dr-0042 > reply.json")
+def approve(
+    *,
+    which: _Which,
+    reviewer: _Reviewer,
+    to: Annotated[Path | None, typer.Option("--out", help="Where to write the reply.", show_default="stdout")] = None,
+    database: AtDatabase = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    _lang: InLanguage = None,
+) -> None:
+    """Let a reply go. The rules are asked again with this reviewer, and the act is recorded before anything is written."""
+    with _desk(profile, database) as desk:
+        held = desk.approve(which, reviewer)
+    if to is None:
+        write(held.content)
+    else:
+        to.write_bytes(held.content)
+
+
+@app.command(epilog="Example: medguard review refuse 6f0c --reviewer dr-0042")
+def refuse(
+    *,
+    which: _Which,
+    reviewer: _Reviewer,
+    database: AtDatabase = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    _lang: InLanguage = None,
+) -> None:
+    """Throw a waiting reply away, and record who did."""
+    with _desk(profile, database) as desk:
+        desk.refuse(which, reviewer)
+    out().print(plain(say("Refused, and recorded.", "已拒绝并记录。")))
+
+
+@contextmanager
+def _desk(profile: str, database: str | None) -> Iterator[Desk]:
+    from medguard.again import Desk
+    from medguard.audit import open_ledger
+    from medguard.audit.registry import open_registry
+    from medguard.guard import database_url, prepare, reviews_of
+    from medguard.profile import read_profile
+
+    settings = read_profile(profile)
+    reviews = reviews_of(settings)
+    if reviews is None:
+        raise Mistake(
+            "The profile has no section review:, so no reply waits anywhere.",
+            "配置中没有 review: 部分，不存在待复核的回复。",
+            remedy="Add review: with folder:, and give the key in MEDGUARD_KEY.",
+            remedy_zh="请添加 review: 并填写 folder:，同时通过 MEDGUARD_KEY 提供密钥。",
+        )
+    url = database_url(database, settings)
+    prepared = prepare(settings)
+    ledger, registry = open_ledger(url), open_registry(url)
+    try:
+        yield Desk(settings=settings, rules=prepared.rules, ledger=ledger, registry=registry, reviews=reviews)
+    finally:
+        for one in (ledger, registry, prepared.rules):
+            one.close()

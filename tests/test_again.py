@@ -1,0 +1,148 @@
+"""What is recorded is decided again: under another day, under another profile, and with a reviewer."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.cli_samples import medguard
+from medguard.audit import list_records, open_ledger
+from medguard.flow import run
+from medguard.guard import Guard
+from medguard.testing import completion
+from medguard.types import Answer
+
+RULE = "cn/clinical/final_decision_by_physician"
+KEY = base64.b64encode(os.urandom(32)).decode()
+HOSPITAL = Path("policies/hospital.yaml").read_text("utf-8").replace("name: hospital", "name: mine")
+QUESTION = json.dumps(
+    {"model": "m", "messages": [{"role": "user", "content": "Summarise the note of Ann Lee."}]}
+).encode()
+
+
+def said(words):
+    return Answer(200, json.dumps(completion(words)).encode(), "application/json")
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A profile that holds diagnoses for a person, a ledger, and a key."""
+    monkeypatch.setenv("MEDGUARD_KEY", KEY)
+    profile = tmp_path / "mine.yaml"
+    text = HOSPITAL.replace(f"{RULE}: warn", f"{RULE}: require_human_review")
+    profile.write_text(f"{text}\nreview: {{folder: {tmp_path / 'held'}}}\n", "utf-8")
+    return profile, f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+def held(place):
+    profile, url = place
+    with Guard.open(str(profile), database=url) as guard, pytest.raises(Exception) as caught:
+        run(guard.exchange(QUESTION, guard.chat(), door="wrap"), lambda _: said("Diagnosis: you have pneumonia."))
+    assert caught.value.code == "held_for_review"
+    assert caught.value.kept
+    return caught.value.exchange.id
+
+
+def reviewer(tmp_path, place, **facts):
+    profile, url = place
+    row = {"subject": "dr-1", "role": "physician", "licence_no": "110310105000123", "registered_here": True} | facts
+    file = tmp_path / "actors.json"
+    file.write_text(json.dumps([row]), "utf-8")
+    done = medguard("registry", "import", file, "--kind", "actor", "--database", url, "--profile", profile)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_a_held_reply_waits_and_is_let_go_by_a_physician(tmp_path, place):
+    profile, url = place
+    which = held(place)
+    reviewer(tmp_path, place)
+    shown = medguard("review", "show", which, "--database", url, "--profile", profile, MEDGUARD_KEY=KEY)
+    assert "pneumonia" in shown.stdout
+    let_go = medguard(
+        "review", "approve", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
+    )
+    assert let_go.exit_code == 0, let_go.stderr
+    assert "pneumonia" in let_go.stdout
+    newest = list_records(url)[0].exchange()
+    assert (newest["door"], newest["outcome"], newest["review_of"], newest["reviewer"]) == (
+        "review",
+        "answered",
+        which,
+        "dr-1",
+    )
+    again = medguard(
+        "review", "approve", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
+    )
+    assert again.exit_code == 2
+
+
+def test_who_has_no_licence_does_not_let_it_go(tmp_path, place):
+    profile, url = place
+    which = held(place)
+    reviewer(tmp_path, place, role="nurse", licence_no=None)
+    for somebody in ("dr-1", "nobody"):
+        refused = medguard(
+            "review",
+            "approve",
+            which,
+            "--reviewer",
+            somebody,
+            "--database",
+            url,
+            "--profile",
+            profile,
+            MEDGUARD_KEY=KEY,
+        )
+        assert refused.exit_code == 2
+        assert "pneumonia" not in refused.stdout
+    assert medguard("review", "show", which, "--database", url, "--profile", profile, MEDGUARD_KEY=KEY).exit_code == 0
+
+
+def test_a_refused_reply_is_gone(place):
+    profile, url = place
+    which = held(place)
+    assert (
+        medguard(
+            "review", "refuse", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
+        ).exit_code
+        == 0
+    )
+    assert medguard("review", "show", which, "--database", url, "--profile", profile, MEDGUARD_KEY=KEY).exit_code == 2
+    assert list_records(url)[0].exchange()["reason"] == "refused"
+
+
+def test_nothing_of_the_reply_lies_open(tmp_path, place):
+    held(place)
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "held").iterdir())
+    assert kept
+    for word in (b"pneumonia", b"Ann Lee", b"70 6e 65"):
+        assert word not in kept
+
+
+def test_replay_shows_what_another_profile_would_change(tmp_path, place):
+    profile, url = place
+    free = tmp_path / "free.yaml"
+    text = HOSPITAL.replace("name: mine", "name: free").replace(f"{RULE}: warn", f"{RULE}: off")
+    free.write_text(text, "utf-8")
+    with Guard.open(str(free), database=url) as guard:
+        run(guard.exchange(QUESTION, guard.chat(), door="wrap"), lambda _: said("Diagnosis: you have pneumonia."))
+
+    def replayed(of, *more):
+        done = medguard("audit", "replay", "--profile", of, "--database", url, "--json", *more, MEDGUARD_KEY=KEY)
+        assert done.exit_code == 0, done.stderr
+        return json.loads(done.stdout)
+
+    assert replayed(free) == {"decided": 1, "changed": []}
+    assert [one["newly"] for one in replayed(profile)["changed"]] == [[RULE]]
+    assert [one["would_be"] for one in replayed(profile, "--at", "2020-01-01")["changed"]] != ["require_human_review"]
+    assert medguard("audit", "replay", "--since", "yesterday", "--database", url).exit_code == 2
+
+
+def test_an_empty_ledger_has_nothing_to_replay(place):
+    profile, url = place
+    open_ledger(url).close()
+    assert medguard("audit", "replay", "--profile", profile, "--database", url, MEDGUARD_KEY=KEY).exit_code == 0
