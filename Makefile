@@ -21,11 +21,14 @@ bench: install  ## how fast identifiers are found beside stock Presidio, and rul
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/registry.py
 
-check: install  ## lint, format, types, import arrows
+check: install  ## lint, format, types, import arrows, the rules' Rego
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@opa=$$(command -v opa || ls .tools/opa $$HOME/go/bin/opa 2>/dev/null | head -1); \
+	if [ -n "$$opa" ]; then $$opa fmt --list --fail rego && $$opa check --strict --schema rego/schemas/input.json rego && $$opa test rego | tail -1; \
+	else echo "no opa program: the rules were not checked"; fi
 
 rules: install  ## compile the rules and write docs/law anew after a change; needs the opa program
 	@$(BIN)/python -m medguard.rules.build

@@ -146,3 +146,19 @@ def test_an_empty_ledger_has_nothing_to_replay(place):
     profile, url = place
     open_ledger(url).close()
     assert medguard("audit", "replay", "--profile", profile, "--database", url, MEDGUARD_KEY=KEY).exit_code == 0
+
+
+def test_old_rules_stay_available_by_their_digest(tmp_path, place):
+    profile, url = place
+    text = profile.read_text("utf-8").replace(f"{RULE}: require_human_review", f"{RULE}: off")
+    profile.write_text(f"{text}bundles: {tmp_path / 'bundles'}\n", "utf-8")
+    with Guard.open(str(profile), database=url) as guard:
+        run(guard.exchange(QUESTION, guard.chat(), door="wrap"), lambda _: said("Drink enough."))
+    [bundle] = {decision["bundle"] for decision in list_records(url)[0].exchange()["decisions"]}
+    assert [folder.name for folder in (tmp_path / "bundles").iterdir()] == [bundle]
+    again = medguard(
+        "audit", "replay", "--profile", profile, "--database", url, "--bundle", bundle, "--json", MEDGUARD_KEY=KEY
+    )
+    assert json.loads(again.stdout) == {"decided": 1, "changed": []}
+    for other in ("0" * 64, "../" + bundle):
+        assert medguard("audit", "replay", "--profile", profile, "--database", url, "--bundle", other).exit_code == 2

@@ -20,6 +20,7 @@ from medguard.errors import AuditError, Blocked, ProfileError
 from medguard.facts import Actor, Review
 from medguard.profile import Profile
 from medguard.reviews import HeldReply, Reviews
+from medguard.rules import HouseRules, RegoRules
 from medguard.types import (
     Decision,
     Effect,
@@ -91,7 +92,9 @@ class Replayed:
         return self.was is not self.would_be or bool(self.newly or self.no_longer)
 
 
-def replay(records: Iterable[Record], settings: Profile, rules: Rules, *, at: str | None) -> Iterator[Replayed]:
+def replay(
+    records: Iterable[Record], settings: Profile, rules: RegoRules | HouseRules, *, at: str | None
+) -> Iterator[Replayed]:
     """Decide recorded exchanges again under a profile, on the day they began or, with ``at``, on another (RFC 3339, UTC)."""
     for record in records:
         document = record.exchange()
@@ -101,7 +104,7 @@ def replay(records: Iterable[Record], settings: Profile, rules: Rules, *, at: st
         held = {ruling["rule"] for decision in before for ruling in decision["rulings"] if ruling["effect"] != "allow"}
         stages = [Stage(decision["stage"]) for decision in before]
         again = [
-            rules.decide(recorded_facts(document, settings, settings.levels, stage, at or record.started_at))
+            rules.decide(recorded_facts(document, settings, rules.levels, stage, at or record.started_at))
             for stage in dict.fromkeys(stages)
         ]
         would = {ruling.rule for decision in again for ruling in decision.rulings if ruling.effect is not Effect.ALLOW}

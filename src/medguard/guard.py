@@ -29,7 +29,7 @@ from medguard.notices import Notices
 from medguard.phi import open_detector, open_standins
 from medguard.profile import Profile, read_profile
 from medguard.reviews import Reviews, open_reviews
-from medguard.rules import Catalogue, HouseRules, RegoRules, ServerPolicy, read_catalogue
+from medguard.rules import Catalogue, HouseRules, RegoRules, ServerPolicy, keep, read_catalogue
 from medguard.types import Check, ClearText, Detector, Label, Level, Passage, Stage, StandIns, Wire
 from medguard.wire import OpenAIChat
 
@@ -73,6 +73,7 @@ class Guard:
         """
         settings = read_profile(profile)
         catalogue, rules, notices, standins = prepare(settings)
+        _keep(settings, catalogue)
         url = database_url(database, settings)
         ledger, registry = open_ledger(url), open_registry(url)
         phi = settings.phi
@@ -212,6 +213,22 @@ def database_url(given: str | None, profile: Profile) -> str:
     folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "medguard"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return f"sqlite:///{folder / 'ledger.db'}"
+
+
+def _keep(settings: Profile, catalogue: Catalogue) -> None:
+    if settings.bundles is None:
+        return
+    kept = True
+    try:
+        keep(catalogue, Path(settings.bundles).expanduser())
+    except OSError:
+        kept = False
+    if not kept:
+        raise ProfileError(
+            f"{settings.name}: bundles: the rules cannot be kept there.",
+            remedy="Make the folder writable, or leave bundles out.",
+            remedy_zh="bundles 所指目录不可写，无法保存规则。请开放写权限，或删除该配置。",
+        )
 
 
 class Contents:

@@ -191,6 +191,8 @@ class Profile:
     engine: EngineSettings | None = None
     """``None``: the rules are embedded. Not together with ``house_rules``."""
     house_rules: HouseRuleSettings | None = None
+    bundles: _Line | None = None
+    """A folder in which the rules that decide are kept by their digest, for deciding by them again; ``None``: they are not kept."""
     manual: tuple[ManualControl, ...] = ()
     """What stays for people to do, so that nobody takes this profile for the whole law."""
 

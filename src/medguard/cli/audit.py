@@ -34,6 +34,8 @@ from medguard.types import Outcome
 
 if TYPE_CHECKING:
     from medguard.audit import Record, Verification
+    from medguard.profile import Profile
+    from medguard.rules import RegoRules
 
 CHANGED = 1
 """Exit code: the ledger was read, and is not as it was written."""
@@ -99,6 +101,12 @@ def replay(
     at: Annotated[
         str | None, typer.Option(metavar="DAY", help="Decide as of this day.", show_default="their own")
     ] = None,
+    bundle: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIGEST", help="Decide by rules that the profile's folder bundles kept.", show_default="today's"
+        ),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many, the newest first.")] = 1000,
     as_json: AsJson = False,
     _lang: InLanguage = None,
@@ -123,11 +131,11 @@ def replay(
     records = takewhile(
         lambda one: one.started_at >= (since or ""), list_records(database_of(database, profile), limit=limit)
     )
-    prepared = prepare(settings)
+    rules = _kept_rules(settings, bundle) if bundle else prepare(settings).rules
     try:
-        found = list(decide_again(records, settings, prepared.rules, at=f"{at}T00:00:00Z" if at else None))
+        found = list(decide_again(records, settings, rules, at=f"{at}T00:00:00Z" if at else None))
     finally:
-        prepared.rules.close()
+        rules.close()
     changed = [one for one in found if one.changes]
     if as_json:
         print_json({"decided": len(found), "changed": [asdict(one) for one in changed]})
@@ -144,6 +152,25 @@ def replay(
     out().print(plain(say(said, f"{len(found)} 条交换中有 {len(changed)} 条裁定将不同。")))
 
 
+def _kept_rules(settings: Profile, bundle: str) -> RegoRules:
+    from pathlib import Path
+
+    from medguard.rules import RegoRules, read_catalogue
+
+    folder = Path(settings.bundles or "").expanduser() / bundle
+    if settings.bundles is None or not _DIGEST.fullmatch(bundle) or not folder.is_dir():
+        raise Mistake(
+            "No rules are kept under this digest.",
+            "没有以该摘要保存的规则。",
+            remedy="Name a folder as bundles: in the profile before rules change; a record's decisions carry the digest.",
+            remedy_zh="请在规则变更之前于配置中设置 bundles: 目录；记录中的裁定带有该摘要。",
+        )
+    catalogue = read_catalogue(folder, kept=True)
+    # Rules that were not there then cannot be asked.
+    return RegoRules(catalogue, {rule: level for rule, level in settings.levels.items() if rule in catalogue.rules})
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

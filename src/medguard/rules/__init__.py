@@ -5,7 +5,7 @@ rules = RegoRules(catalogue, {"phi/identifiers_replaced": Level.DENY})
 decision = rules.decide(facts)
 """
 
-from medguard.rules.catalogue import Catalogue, RuleInfo, Strength, read_catalogue
+from medguard.rules.catalogue import Catalogue, RuleInfo, Strength, keep, read_catalogue
 from medguard.rules.engine import RegoRules
 from medguard.rules.house import HouseRules
 from medguard.rules.schema import facts_schema
@@ -19,5 +19,6 @@ __all__ = [
     "ServerPolicy",
     "Strength",
     "facts_schema",
+    "keep",
     "read_catalogue",
 ]

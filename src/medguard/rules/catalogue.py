@@ -13,7 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -132,8 +134,39 @@ class Catalogue:
         }
 
 
-def read_catalogue(folder: Path | None = None) -> Catalogue:
-    """Reads the rules in ``folder`` (the bundled ``rego`` unless told). Raises ProfileError, naming the file and what to do."""
+def keep(catalogue: Catalogue, folder: Path) -> None:
+    """Writes what decides into ``folder/<digest>``, unless it is there: for whoever decides by these rules again when they are gone.
+
+    ``read_catalogue(folder / digest, kept=True)`` reads it. Raises OSError.
+    """
+    home = folder / catalogue.digest
+    if home.exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        root = Path(scratch) / "rego"
+        reasons = {code: list(says) for rule in catalogue.rules.values() for code, says in rule.reasons.items()}
+        laws = {f"law/{name}/data.yaml": part for name, part in catalogue.law.items()} | {str(_REASONS): reasons}
+        files = {name: source.encode() for name, source in catalogue.modules.items()}
+        files |= {name: json.dumps(part, ensure_ascii=False).encode() for name, part in laws.items()}  # JSON is YAML
+        if catalogue.wasm is not None:
+            about = {
+                "modules_sha256": digest(catalogue.modules.items()),
+                "wasm_sha256": hashlib.sha256(catalogue.wasm).hexdigest(),
+            }
+            files |= {str(WASM): catalogue.wasm, str(STAMP): json.dumps(about).encode()}
+        for name, content in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+        with suppress(FileExistsError):  # another process was faster
+            root.rename(home)
+
+
+def read_catalogue(folder: Path | None = None, *, kept: bool = False) -> Catalogue:
+    """Reads the rules in ``folder`` (the bundled ``rego`` unless told). Raises ProfileError, naming the file and what to do.
+
+    ``kept``: what ``keep`` wrote, which has no tests.
+    """
     root = folder or bundled("rego")
     sources = read_sources(root)
 
@@ -156,7 +189,7 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
         rule = _rule(path, source, shared, reads)
         if rule.id in rules:
             raise _fault(path, f"the id {rule.id!r} is taken by {rules[rule.id].file}", "Give each rule its own id.")
-        if path.with_name(path.stem + _TEST) not in sources:
+        if not kept and path.with_name(path.stem + _TEST) not in sources:
             raise _fault(path, "has no test", f"Write {path.stem + _TEST} beside it.")
         _placed(path, rule)
         rules[rule.id] = rule

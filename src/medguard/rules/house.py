@@ -95,6 +95,11 @@ class HouseRules:
         """Digest of the rules that decide now."""
         return self._current.bundle
 
+    @property
+    def levels(self) -> dict[str, Level]:
+        """The levels of the rules that decide now."""
+        return self._current.levels
+
     def decide(self, facts: Facts) -> Decision:
         """As ``RegoRules``; the levels are the profile's, and for a house rule that it does not name, the rule's own."""
         current = self._current  # one reference for the whole decision
