@@ -7,7 +7,10 @@ model was sent, the bytes of the database file, the program's own log, and the e
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import traceback
 
 import pytest
@@ -185,3 +188,23 @@ def test_what_the_model_repeats_comes_back_as_it_was(words, piece, stream):
     else:
         got = json.loads(released.content)["choices"][0]["message"]["content"]
     assert got == said
+
+
+def test_no_library_of_ours_phones_home(tmp_path):
+    """ONNX Runtime keeps a device id and events for its maker below the home directory unless it is told not to."""
+    program = (
+        "from medguard.phi import open_detector\n"
+        "from medguard.types import ClearText, Passage\n"
+        "print(len(open_detector().spans([Passage(ClearText('Ann Lee, 张伟'))])))\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**environment, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert said.stdout == "1\n"
+    assert not list(tmp_path.rglob("*"))

@@ -12,7 +12,12 @@ Importing this loads no models and no rules; opening a guard does.
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
+
+# ONNX Runtime 1.32 and later sends usage events to its maker from the moment it is imported. Nothing leaves this machine
+# that nobody asked for; so this stands before anything of ours imports it.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from medguard.decorator import guarded

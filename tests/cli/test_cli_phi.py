@@ -86,6 +86,7 @@ def test_a_threshold_is_a_number_from_0_to_1(threshold):
 def test_detect_interrupted_is_quiet():
     process = subprocess.Popen(
         [sys.executable, "-m", "medguard", "phi", "detect"],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  a shell's background ignores it
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
