@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from cli.cli_samples import medguard
+from medguard.again import Desk
 from medguard.audit import list_records, open_ledger
+from medguard.audit.registry import open_registry
+from medguard.errors import AuditError
 from medguard.flow import run
-from medguard.guard import Guard
+from medguard.guard import Guard, prepare, reviews_of
+from medguard.profile import read_profile
 from medguard.testing import completion
 from medguard.types import Answer
 
@@ -60,7 +67,9 @@ def test_a_held_reply_waits_and_is_let_go_by_a_physician(tmp_path, place):
     profile, url = place
     which = held(place)
     reviewer(tmp_path, place)
-    shown = medguard("review", "show", which, "--database", url, "--profile", profile, MEDGUARD_KEY=KEY)
+    shown = medguard(
+        "review", "show", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
+    )
     assert "pneumonia" in shown.stdout
     let_go = medguard(
         "review", "approve", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
@@ -99,20 +108,96 @@ def test_who_has_no_licence_does_not_let_it_go(tmp_path, place):
         )
         assert refused.exit_code == 2
         assert "pneumonia" not in refused.stdout
-    assert medguard("review", "show", which, "--database", url, "--profile", profile, MEDGUARD_KEY=KEY).exit_code == 0
+    assert (
+        medguard(
+            "review", "show", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
+        ).exit_code
+        == 0
+    )
 
 
-def test_a_refused_reply_is_gone(place):
+def test_a_refused_reply_is_gone(tmp_path, place):
     profile, url = place
     which = held(place)
+    for nobody in ("dr-1", "Dr. Anna Mueller"):
+        assert (
+            medguard(
+                "review",
+                "refuse",
+                which,
+                "--reviewer",
+                nobody,
+                "--database",
+                url,
+                "--profile",
+                profile,
+                MEDGUARD_KEY=KEY,
+            ).exit_code
+            == 2
+        )
+    reviewer(tmp_path, place)
     assert (
         medguard(
             "review", "refuse", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
         ).exit_code
         == 0
     )
-    assert medguard("review", "show", which, "--database", url, "--profile", profile, MEDGUARD_KEY=KEY).exit_code == 2
+    assert (
+        medguard(
+            "review", "show", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
+        ).exit_code
+        == 2
+    )
     assert list_records(url)[0].exchange()["reason"] == "refused"
+
+
+def test_a_reply_is_let_go_once(tmp_path, place):
+    profile, url = place
+    which = held(place)
+    reviewer(tmp_path, place)
+    settings = read_profile(str(profile))
+    prepared, given, both = prepare(settings), [], threading.Barrier(2)
+    decide = prepared.rules.decide
+
+    class Slow:
+        levels = prepared.rules.levels
+
+        def decide(self, facts):
+            time.sleep(0.2)
+            return decide(facts)
+
+    with open_ledger(url) as ledger, open_registry(url) as registry:
+        desk = Desk(settings=settings, rules=Slow(), ledger=ledger, registry=registry, reviews=reviews_of(settings))
+
+        def approve():
+            both.wait()
+            with contextlib.suppress(AuditError):
+                desk.approve(which, "dr-1", given.append)
+
+        threads = [threading.Thread(target=approve) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(given) == 1
+    assert [record.exchange()["reason"] for record in list_records(url)].count("approved") == 1
+
+
+def test_another_profile_does_not_let_it_go(tmp_path, place):
+    profile, url = place
+    which = held(place)
+    reviewer(tmp_path, place)
+    lax = tmp_path / "lax.yaml"
+    lax.write_text(
+        profile.read_text("utf-8")
+        .replace("name: mine", "name: lax")
+        .replace(f"{RULE}: require_human_review", f"{RULE}: off"),
+        "utf-8",
+    )
+    refused = medguard(
+        "review", "approve", which, "--reviewer", "dr-1", "--database", url, "--profile", lax, MEDGUARD_KEY=KEY
+    )
+    assert (refused.exit_code, refused.stdout) == (2, "")
 
 
 def test_nothing_of_the_reply_lies_open(tmp_path, place):

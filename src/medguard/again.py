@@ -7,7 +7,7 @@ the registry knows is looked up for a reviewer and unknown otherwise, because a 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +15,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from medguard.audit import Record, SqlLedger, get
-from medguard.audit.registry import SqlRegistry
+from medguard.audit.registry import SqlRegistry, is_pseudonym
 from medguard.errors import AuditError, Blocked, ProfileError
-from medguard.facts import Actor, Review
+from medguard.facts import Actor, Incident, Institution, Review
 from medguard.profile import Profile
 from medguard.reviews import HeldReply, Reviews
 from medguard.rules import HouseRules, RegoRules
@@ -32,8 +32,8 @@ from medguard.types import (
     Outcome,
     ReplyFacts,
     RequestFacts,
-    Rules,
     Stage,
+    Status,
 )
 
 OVERSIGHT = "AI_OVERSIGHT"
@@ -98,9 +98,10 @@ def replay(
     """Decide recorded exchanges again under a profile, on the day they began or, with ``at``, on another (RFC 3339, UTC)."""
     for record in records:
         document = record.exchange()
-        before = document["decisions"]
-        if not before:
-            continue  # it failed before anybody decided
+        # Of a stage that was decided twice (a notice was put in), the last counts.
+        before = list({decision["stage"]: decision for decision in document["decisions"]}.values())
+        if not before or document.get("review_of"):
+            continue  # it failed before anybody decided, or is a review of another
         held = {ruling["rule"] for decision in before for ruling in decision["rulings"] if ruling["effect"] != "allow"}
         stages = [Stage(decision["stage"]) for decision in before]
         again = [
@@ -130,70 +131,109 @@ class Desk:
     """Where replies that wait are looked at."""
 
     settings: Profile
-    rules: Rules
+    rules: RegoRules | HouseRules
     ledger: SqlLedger
     registry: SqlRegistry
     reviews: Reviews
 
-    def look(self, which: str) -> tuple[Record, HeldReply]:
-        """The record and the reply that waits. Raises AuditError if there is none."""
-        record = get(self.ledger.engine, which)
-        held = self.reviews.read(record.exchange_id) if record and record.outcome == Outcome.HELD else None
-        if record is None or held is None:
-            raise AuditError(
-                "No reply waits under this id: it was released or refused, or its time is over.",
-                remedy="List what waits with: medguard audit list --outcome held",
-                remedy_zh="该编号下没有待复核的回复（已放行、已拒绝或已过期）。请用 medguard audit list --outcome held 查看。",
-            )
-        return record, held
+    def show(self, which: str, reviewer: str) -> HeldReply:
+        """The reply that waits, for a reviewer to read; that they did is recorded first."""
+        record, held = self._waiting(which)
+        self._reviewer(reviewer)
+        self._record(record, reviewer, None, Outcome.HELD, "shown")
+        return held
 
-    def approve(self, which: str, reviewer: str) -> HeldReply:
-        """Let a reply go, if the rules do with this reviewer; the act is recorded before anything is given out.
+    def approve(self, which: str, reviewer: str, give: Callable[[bytes], None]) -> None:
+        """Let a reply go, if the rules do with this reviewer; the act is recorded before ``give`` is called with it.
 
         Raises Blocked if they still do not, AuditError if it could not be recorded.
         """
-        record, held = self.look(which)
-        now = datetime.now(UTC)
-        _, actor, _, _ = self.registry.facts_on(now.date(), actor=reviewer)
-        if actor.role is None:
-            raise ProfileError(
-                "The reviewer does not stand in the registry, or is not valid today.",
-                remedy="Import the reviewer with: medguard registry import",
-                remedy_zh="登记信息中没有该复核人员，或其登记今日无效。请用 medguard registry import 导入。",
-            )
-        moment = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        facts = recorded_facts(record.exchange(), self.settings, self.settings.levels, Stage.REPLY, moment)
-        decision = self.rules.decide(replace(facts, review=_review(actor, reviewer)))
-        refused = decision.effect not in {Effect.ALLOW, Effect.WARN}
-        self._record(record, reviewer, moment, decision, Outcome.BLOCKED if refused else Outcome.ANSWERED)
+        record, held = self._waiting(which)
+        registered = self._reviewer(reviewer)
+        if not self.reviews.claim(record.exchange_id):
+            raise _nothing_waits()
+        try:
+            decision = self.rules.decide(self._facts(record, reviewer, registered))
+            # Not even a doubt is a yes here.
+            doubt = any(ruling.status is Status.UNDETERMINED for ruling in decision.rulings)
+            refused = doubt or decision.effect not in {Effect.ALLOW, Effect.WARN}
+            outcome, reason = (Outcome.BLOCKED, "not_approved") if refused else (Outcome.ANSWERED, "approved")
+            self._record(record, reviewer, decision, outcome, reason)
+        except BaseException:
+            self.reviews.give_back(record.exchange_id)
+            raise
         if refused:
-            rule = next(ruling.rule for ruling in decision.rulings if ruling.effect is decision.effect)
+            self.reviews.give_back(record.exchange_id)
+            weights = {ruling.rule: ruling.effect for ruling in decision.rulings if ruling.status is not Status.PASS}
+            rule = min(weights, key=lambda name: list(Effect).index(weights[name]))
             raise Blocked(
                 f"{Blocked.said} {rule}, with this reviewer too.",
                 rule=rule,
                 remedy="Let somebody with the licence, scope and training that the rule asks for look at it.",
                 remedy_zh="请由具备规则所要求的资质、范围和培训的人员复核。",
             )
+        give(held.content)
         self.reviews.forget(record.exchange_id)
-        return held
 
     def refuse(self, which: str, reviewer: str) -> None:
         """Throw a waiting reply away, and record who did."""
-        record, _ = self.look(which)
-        moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        self._record(record, reviewer, moment, None, Outcome.BLOCKED)
+        record, _ = self._waiting(which)
+        self._reviewer(reviewer)
+        if not self.reviews.claim(record.exchange_id):
+            raise _nothing_waits()
+        try:
+            self._record(record, reviewer, None, Outcome.BLOCKED, "refused")
+        except BaseException:
+            self.reviews.give_back(record.exchange_id)
+            raise
         self.reviews.forget(record.exchange_id)
 
-    def _record(self, of: Record, reviewer: str, moment: str, decision: Decision | None, outcome: Outcome) -> None:
+    def _waiting(self, which: str) -> tuple[Record, HeldReply]:
+        record = get(self.ledger.engine, which)
+        held = self.reviews.read(record.exchange_id) if record and record.outcome == Outcome.HELD else None
+        if record is None or held is None:
+            raise _nothing_waits()
+        if record.profile != self.settings.name:
+            raise ProfileError(
+                f"This reply was held under the profile {record.profile}.",
+                remedy="Name that profile with --profile.",
+                remedy_zh="该回复是在另一配置下被暂留的，请用 --profile 指定该配置。",
+            )
+        return record, held
+
+    def _reviewer(self, reviewer: str) -> tuple[Institution, Actor, tuple[Incident, ...]]:
+        today = datetime.now(UTC).date()
+        known = is_pseudonym(reviewer)
+        institution, actor, _, incidents = self.registry.facts_on(today, actor=reviewer if known else None)
+        if not known or actor.role is None:
+            raise ProfileError(
+                "The reviewer does not stand in the registry, or is not valid today.",
+                remedy="Import the reviewer with: medguard registry import",
+                remedy_zh="登记信息中没有该复核人员，或其登记今日无效。请用 medguard registry import 导入。",
+            )
+        return institution, actor, incidents
+
+    def _facts(
+        self, record: Record, reviewer: str, registered: tuple[Institution, Actor, tuple[Incident, ...]]
+    ) -> Facts:
+        institution, actor, incidents = registered
+        facts = recorded_facts(record.exchange(), self.settings, self.rules.levels, Stage.REPLY, _moment())
+        # What is given out here is the reply alone: headers with marks do not go along.
+        reply = replace(facts.reply, implicit_label=None, marks=()) if facts.reply else None
+        return replace(
+            facts, reply=reply, institution=institution, incidents=incidents, review=_review(actor, reviewer)
+        )
+
+    def _record(self, of: Record, reviewer: str, decision: Decision | None, outcome: Outcome, reason: str) -> None:
         self.ledger.append(
             Exchange(
                 id=uuid.uuid4().hex,
-                started_at=moment,
+                started_at=_moment(),
                 door="review",
                 profile=self.settings.name,
                 profile_sha256=self.settings.sha256,
                 outcome=outcome,
-                reason="approved" if outcome is Outcome.ANSWERED else "refused",
+                reason=reason,
                 review_of=of.exchange_id,
                 reviewer=reviewer,
                 decisions=(decision,) if decision else (),
@@ -201,6 +241,18 @@ class Desk:
                 reply_sha256=of.exchange()["reply_sha256"],
             )
         )
+
+
+def _moment() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _nothing_waits() -> AuditError:
+    return AuditError(
+        "No reply waits under this id: it was released or refused, somebody has it, or its time is over.",
+        remedy="List what was held with: medguard audit list --outcome held",
+        remedy_zh="该编号下没有待复核的回复（已放行、已拒绝、正由他人处理或已过期）。请用 medguard audit list --outcome held 查看。",
+    )
 
 
 def _review(actor: Actor, reviewer: str) -> Review:

@@ -179,7 +179,7 @@ def mark_file(content: bytes, kind: str, marker: Marker, *, produce_id: str, mod
         document = _json_object(bare)
         return json.dumps(
             {**document, AIGC: json.loads(marks[AIGC]), MARK: marks[MARK]}, ensure_ascii=False, indent=2
-        ).encode()
+        ).encode("utf-8", "surrogatepass")
     text = bare.decode("utf-8")
     head = _HEAD.search(text)
     if head is None:
@@ -192,7 +192,7 @@ def _bare(content: bytes, kind: str) -> bytes:
     """The file without marks, in the one form that is hashed."""
     if kind == "json":
         document = {name: value for name, value in _json_object(content).items() if name not in {AIGC, MARK}}
-        return json.dumps(document, ensure_ascii=False, indent=2).encode()
+        return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
     if kind != "html":
         raise _unmarkable("is neither HTML nor JSON")
     try:

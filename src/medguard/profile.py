@@ -546,8 +546,8 @@ def _check_together(profile: Profile, paper: _Paper) -> None:
     if profile.engine is not None and profile.house_rules is not None:
         raise paper.fault(
             "does not go with engine",
-            "Upload your own rules to the OPA server, or leave engine out.",
-            "house_rules 不能与 engine 同时使用。请将本机构规则上传至 OPA 服务器，或删除 engine。",
+            "Leave one of the two out.",
+            "house_rules 不能与 engine 同时使用，请删除其中之一。",
             place=("house_rules",),
         )
     if profile.name != paper.path.stem:

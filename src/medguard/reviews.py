@@ -31,7 +31,7 @@ from medguard.keys import Key
 _FORM = b"MGR1"
 _HEAD = struct.Struct(">4sQ12s")
 """Form, expiry in seconds since 1970, nonce."""
-_ENDING = ".held"
+_ENDING, _CLAIMED = ".held", ".claimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Reviews:
         letter = json.dumps({"media_type": media_type, "content": content.hex()}).encode()
         sealed = self._cipher.encrypt(nonce, letter, _bound(exchange_id, expires))
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.sweep()
         handle, written = tempfile.mkstemp(dir=self._folder, suffix=".new")  # only its owner may read it
         try:
             with os.fdopen(handle, "wb") as file:
@@ -92,9 +93,33 @@ class Reviews:
             return None
         return HeldReply(bytes.fromhex(letter["content"]), letter["media_type"])
 
+    def claim(self, exchange_id: str) -> bool:
+        """Take a reply out of the waiting ones, for one person alone; ``False`` if somebody else has it."""
+        try:
+            self._path(exchange_id).rename(self._claimed(exchange_id))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def give_back(self, exchange_id: str) -> None:
+        """Let a claimed reply wait again."""
+        self._claimed(exchange_id).rename(self._path(exchange_id))
+
     def forget(self, exchange_id: str) -> None:
-        """Delete a held reply now."""
-        self._path(exchange_id).unlink(missing_ok=True)
+        """Delete a claimed reply now."""
+        self._claimed(exchange_id).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Delete what is over its time, claimed or not."""
+        for path in (*self._folder.glob(f"*{_ENDING}"), *self._folder.glob(f"*{_CLAIMED}")):
+            with contextlib.suppress(FileNotFoundError):  # another process was faster
+                with path.open("rb") as file:
+                    head = file.read(_HEAD.size)
+                if len(head) < _HEAD.size or _HEAD.unpack(head)[1] <= self._clock():
+                    path.unlink()
+
+    def _claimed(self, exchange_id: str) -> Path:
+        return self._path(exchange_id).with_suffix(_CLAIMED)
 
     def _path(self, exchange_id: str) -> Path:
         name = hmac.new(self._names, exchange_id.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -19,7 +19,7 @@ from medguard.types import Answer, Ask
 _CREDENTIALS = frozenset("authorization api-key x-api-key".split())
 """What a provider knows its customer by. They go along as they are and are never kept."""
 _TO_MODEL = frozenset("openai-organization openai-project openai-beta x-dashscope-workspace".split())
-_TO_CALLER = frozenset("retry-after retry-after-ms x-request-id openai-processing-ms".split())
+_TO_CALLER = frozenset("retry-after retry-after-ms x-request-id openai-processing-ms aigc content-credentials".split())
 _RATE_LIMIT = "x-ratelimit-"
 _TOKEN = re.compile(r"[A-Za-z0-9_.=-]{1,64}")
 _VISIBLE = re.compile(r"[ -~]{1,256}")
@@ -73,7 +73,10 @@ def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str])
     """Headers of what the caller gets: a reply or a refusal."""
     if isinstance(outcome, Released):
         own = {"Content-Type": outcome.media_type, "x-medguard-exchange": outcome.exchange.id}
-        return {**from_model, **outcome.headers, **own}
+        theirs = {
+            name: value for name, value in from_model.items() if name.lower() not in map(str.lower, outcome.headers)
+        }
+        return {**theirs, **outcome.headers, **own}
     headers = {**from_model, "Content-Type": "application/json"}
     if outcome.exchange:
         headers["x-medguard-exchange"] = outcome.exchange.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from dataclasses import replace
 
@@ -103,6 +104,37 @@ def test_what_does_not_work_is_not_taken(tmp_path, house, rule, test, said):
     write(tmp_path / "own")
     house.look()
     assert house.problem == ""
+
+
+HIJACK = (
+    RULE.replace(f"package {PACKAGE}", "package medguard")
+    + """
+main.not_yet(id) if {
+	id == "cn/label/no_tamper"
+	input.request.turn
+}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "test", "said"),
+    [
+        (HIJACK, TEST, "its package is not the folder's"),
+        (RULE.replace(f"package {PACKAGE}", "package medguard.rules.phi"), TEST, "its package is not the folder's"),
+        (RULE, f"package {PACKAGE}_test\n", "tests nothing"),
+    ],
+)
+def test_a_house_rule_stays_in_its_house(tmp_path, rule, test, said):
+    with pytest.raises(ProfileError, match=said):
+        HouseRules(write(tmp_path / "own", rule, test), LEVELS, seconds=3600)
+
+
+def test_a_rule_does_not_vanish_while_it_runs(tmp_path, house):
+    shutil.rmtree(tmp_path / "own/no_giants")
+    house.look()
+    assert "house/no_giants: no longer there" in house.problem
+    assert house.decide(GIANT).effect is Effect.DENY
 
 
 def test_a_change_is_seen_by_itself(tmp_path):

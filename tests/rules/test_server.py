@@ -87,6 +87,15 @@ def test_another_bundle_blocks(port):
             rules.decide(facts())
 
 
+def test_somebody_elses_policy_in_our_packages_is_refused(port):
+    with server(port) as url:
+        body = b'package medguard.main\n\nnot_yet(id) if { id == "cn/label/no_tamper"; input.request.turn }\n'
+        put = urllib.request.Request(f"{url}/v1/policies/house.x", body, {"Content-Type": "text/plain"}, method="PUT")
+        urllib.request.urlopen(put).close()
+        with pytest.raises(ProfileError, match="does not take the rules"):
+            ServerPolicy(CATALOGUE, url, seconds=5.0)
+
+
 def test_a_slow_server_blocks():
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
@@ -95,7 +104,10 @@ def test_a_slow_server_blocks():
         ServerPolicy(CATALOGUE, f"http://127.0.0.1:{silent.getsockname()[1]}", seconds=0.2)
 
 
-@pytest.mark.parametrize("url", ["", "localhost", "ftp://x", "http://"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "localhost", "ftp://x", "http://", "http://127.0.0.1:99999", "http://me:pw@127.0.0.1", "http://127.0.0.1/opa"],
+)
 def test_a_url_that_is_none(url):
     with pytest.raises(ProfileError, match="no URL"):
         ServerPolicy(CATALOGUE, url, seconds=1)

@@ -166,6 +166,13 @@ def _kept_rules(settings: Profile, bundle: str) -> RegoRules:
             remedy_zh="请在规则变更之前于配置中设置 bundles: 目录；记录中的裁定带有该摘要。",
         )
     catalogue = read_catalogue(folder, kept=True)
+    if catalogue.digest != bundle:
+        raise Mistake(
+            "The kept rules are not those of this digest: somebody changed them.",
+            "所保存的规则与该摘要不符：已被更改。",
+            remedy="Restore the folder from a backup.",
+            remedy_zh="请从备份恢复该目录。",
+        )
     # Rules that were not there then cannot be asked.
     return RegoRules(catalogue, {rule: level for rule, level in settings.levels.items() if rule in catalogue.rules})
 

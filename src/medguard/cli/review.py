@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,13 +31,18 @@ _Which = Annotated[
 _Reviewer = Annotated[str, typer.Option(metavar="REF", help="Who looks at it: a reference of the registry.")]
 
 
-@app.command(epilog="Example: medguard review show 6f0c")
+@app.command(epilog="Example: medguard review show 6f0c --reviewer dr-0042")
 def show(
-    *, which: _Which, database: AtDatabase = None, profile: FromProfile = DEFAULT_PROFILE, _lang: InLanguage = None
+    *,
+    which: _Which,
+    reviewer: _Reviewer,
+    database: AtDatabase = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    _lang: InLanguage = None,
 ) -> None:
-    """Write the waiting reply to stdout, names restored."""
+    """Write the waiting reply to stdout, names restored. That you did is recorded."""
     with _desk(profile, database) as desk:
-        write(desk.look(which)[1].content)
+        write(desk.show(which, reviewer).content)
 
 
 @app.command(epilog="Example: medguard review approve 6f0c --reviewer dr-0042 > reply.json")
@@ -50,11 +57,13 @@ def approve(
 ) -> None:
     """Let a reply go. The rules are asked again with this reviewer, and the act is recorded before anything is written."""
     with _desk(profile, database) as desk:
-        held = desk.approve(which, reviewer)
-    if to is None:
-        write(held.content)
-    else:
-        to.write_bytes(held.content)
+        desk.approve(which, reviewer, write if to is None else partial(_keep, to))
+
+
+def _keep(to: Path, content: bytes) -> None:
+    """For its owner's eyes: it names people."""
+    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
 
 
 @app.command(epilog="Example: medguard review refuse 6f0c --reviewer dr-0042")

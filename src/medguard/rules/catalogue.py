@@ -15,7 +15,6 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -158,8 +157,11 @@ def keep(catalogue: Catalogue, folder: Path) -> None:
         for name, content in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(content)
-        with suppress(FileExistsError):  # another process was faster
+        try:
             root.rename(home)
+        except OSError:  # another process was faster
+            if not home.is_dir():
+                raise
 
 
 def read_catalogue(folder: Path | None = None, *, kept: bool = False) -> Catalogue:
@@ -191,7 +193,7 @@ def read_catalogue(folder: Path | None = None, *, kept: bool = False) -> Catalog
             raise _fault(path, f"the id {rule.id!r} is taken by {rules[rule.id].file}", "Give each rule its own id.")
         if not kept and path.with_name(path.stem + _TEST) not in sources:
             raise _fault(path, "has no test", f"Write {path.stem + _TEST} beside it.")
-        _placed(path, rule)
+        _placed(path, rule, source)
         rules[rule.id] = rule
 
     return Catalogue(
@@ -375,7 +377,7 @@ def _metadata(path: PurePosixPath, source: str) -> dict[str, Any]:
     return document
 
 
-def _placed(path: PurePosixPath, rule: RuleInfo) -> None:
+def _placed(path: PurePosixPath, rule: RuleInfo, source: str) -> None:
     folder = path.parent
     expected = folder.relative_to(_RULES)
     if path.stem != folder.name or rule.id != str(expected):
@@ -384,6 +386,10 @@ def _placed(path: PurePosixPath, rule: RuleInfo) -> None:
             f"the id {rule.id!r}, the folder and the file name do not agree",
             f"In the folder {folder}, the id is {expected} and the file {folder.name}.rego.",
         )
+    # The package is the rule's own: from another one a rule could change the others, or the router.
+    said = re.search(r"^[ \t]*package[ \t]+(\S+)", source, re.MULTILINE)
+    if said is None or said[1] != rule.package:
+        raise _fault(path, "its package is not the folder's", f"Write: package {rule.package}")
 
 
 def _exactly(path: PurePosixPath, block: str, fields: set[Any], wanted: set[str]) -> None:

@@ -54,18 +54,21 @@ def read_with_house(folder: Path) -> Catalogue:
         shutil.copytree(folder, root / _HOUSE)
         read_catalogue(root)  # METADATA first: its errors name the field
         build(root, opa)
-        _test(opa, root)
-        return read_catalogue(root)
+        catalogue = read_catalogue(root)
+        _test(opa, root, {rule.package for rule in catalogue.rules.values() if rule.id.startswith("house/")})
+        return catalogue
 
 
-def _test(opa: str, root: Path) -> None:
-    command = [opa, "test", "--run", r"medguard\.rules\.house", str(root)]
+def _test(opa: str, root: Path, packages: set[str]) -> None:
+    command = [opa, "test", "--verbose", "--run", r"medguard\.rules\.house", str(root)]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST_TEST, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         said, passed = "they did not end", False
     else:
         said, passed = run.stdout.replace(f"{root}/", ""), run.returncode == 0
+    if passed and (silent := [name for name in sorted(packages) if f"data.{name}_test.test_" not in said]):
+        said, passed = f"{silent[0]}_test tests nothing", False
     if not passed:
         raise ProfileError(
             f"The tests of house_rules fail: {said.strip()[-1000:]}",
@@ -117,8 +120,12 @@ class HouseRules:
             return
         self._seen = state
         try:
-            self._current, self.catalogue = self._opened()
-            self.problem = ""
+            current, catalogue = self._opened()
+            gone = {rule for rule in self.catalogue.rules if rule.startswith("house/")} - set(catalogue.rules)
+            if gone:
+                self.problem = f"{', '.join(sorted(gone))}: no longer there; a rule goes only with a restart"
+            else:
+                self._current, self.catalogue, self.problem = current, catalogue, ""
         except ProfileError as error:
             self.problem = str(error)
         except Exception as error:  # noqa: BLE001  a folder that is being written may be anything

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import threading
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ T = TypeVar("T")
 
 _PREFIX = "medguard"
 _UPLOAD_SECONDS = 60.0
+_OUR_PACKAGES = re.compile(r"package\s+(?:medguard|catalogue|law)\b")
 _SERVED = """package medguard.served
 
 answer := {"decision": data.medguard.main.decision, "bundle": data.medguard_bundle.sha256}
@@ -43,8 +45,13 @@ class ServerPolicy:
                 remedy="pip install 'medguard[opa]', or leave engine out and use the embedded rules.",
                 remedy_zh="未安装 OPA 客户端。请执行 pip install 'medguard[opa]'，或删除 engine 配置以使用内置引擎。",
             ) from None
-        where = urlsplit(url)
-        if where.scheme not in {"http", "https"} or not where.hostname:
+        try:
+            where = urlsplit(url)
+            plain = where.scheme in {"http", "https"} and bool(where.hostname) and where.port != 0
+            plain = plain and where.username is None and where.path in {"", "/"}
+        except ValueError:
+            plain = False
+        if not plain:
             raise ProfileError(
                 "engine.opa is no URL of a server.",
                 remedy="Write it as http://127.0.0.1:8181.",
@@ -52,7 +59,7 @@ class ServerPolicy:
             )
         self._catalogue, self._seconds, self._loaded = catalogue, seconds, False
         self._client = AsyncOpaClient(
-            host=where.hostname,
+            host=where.hostname or "",
             port=where.port or 8181,
             ssl=where.scheme == "https",
             timeout=seconds,
@@ -107,7 +114,8 @@ class ServerPolicy:
             raise ServerError("too slow") from None
 
     async def _upload(self) -> None:
-        """Libraries first: a module that calls an unknown function is not taken."""
+        """Libraries first: a module that calls an unknown function is not taken. Until all is there, no bundle is named."""
+        await self._client.update_or_create_data({"sha256": ""}, "medguard_bundle")
         modules = self._catalogue.modules
         last = {str(LIST): 1, str(ROUTER): 2}
         order = sorted(
@@ -126,9 +134,12 @@ class ServerPolicy:
                 self._catalogue.modules[path], _endpoint(path), rego_compat=False
             )
         await self._client.update_policy_from_string(_SERVED, f"{_PREFIX}.served", rego_compat=False)
-        for old in await self._client.get_policies_list():
-            if old.startswith(f"{_PREFIX}.") and old not in {*map(_endpoint, order), f"{_PREFIX}.served"}:
-                await self._client.delete_policy(old)
+        ours = {*map(_endpoint, order), f"{_PREFIX}.served"}
+        for other in set(await self._client.get_policies_list()) - ours:
+            if other.startswith(f"{_PREFIX}."):
+                await self._client.delete_policy(other)
+            elif _OUR_PACKAGES.search(str(await self._client.get_policy(other))):
+                raise ServerError("somebody else's policy is in our packages")
         await self._client.update_or_create_data({"sha256": self._catalogue.digest}, "medguard_bundle")
         self._loaded = True
 

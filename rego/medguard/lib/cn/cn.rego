@@ -14,7 +14,10 @@ in_china := "yes" if "CN" in input.deployment.jurisdictions
 
 in_china := "no" if {
 	some _ in input.deployment.jurisdictions
-	not "CN" in input.deployment.jurisdictions
+	every place in input.deployment.jurisdictions {
+		regex.match(`^[A-Z]{2}$`, place)
+		place != "CN"
+	}
 }
 
 # The verdict that place alone gives; undefined where the rule itself must say.

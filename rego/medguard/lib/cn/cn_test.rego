@@ -280,3 +280,7 @@ test_written if {
 	cn.written("a")
 	every text in ["", "  ", null, 7] { not cn.written(text) }
 }
+
+test_a_name_is_no_code if every place in ["China", "cn", "中国"] {
+	cn.outside.why == "jurisdictions_unknown" with input as {"deployment": {"jurisdictions": [place]}}
+}

@@ -9,7 +9,7 @@ No names: people stand here under pseudonymous identifiers.
 """
 
 from medguard.audit.registry.files import Fault, Found, Misfit, read_entries
-from medguard.audit.registry.kinds import HERE, KINDS, Column, Entry, Kind, entry, is_day
+from medguard.audit.registry.kinds import HERE, KINDS, Column, Entry, Kind, entry, is_day, is_pseudonym
 from medguard.audit.registry.store import (
     Imported,
     Kept,
@@ -39,6 +39,7 @@ __all__ = [
     "entry",
     "expiring",
     "is_day",
+    "is_pseudonym",
     "kind_named",
     "list_entries",
     "open_registry",
