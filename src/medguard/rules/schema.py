@@ -1,8 +1,6 @@
 """The JSON Schema of the facts, and the facts as the JSON that rules read.
 
-``rego/schemas/input.json`` is the checked-in copy, for ``opa check --strict --schema``. When ``types.py`` has changed:
-
-    python -c "from medguard.rules.schema import schema_text as t; print(t(), end='')" > rego/schemas/input.json
+``rego/schemas/input.json`` is the checked-in copy, for ``opa check --strict --schema``; ``make rules`` writes it.
 """
 
 from __future__ import annotations
