@@ -16,7 +16,7 @@ from cli.cli_samples import medguard
 from medguard.again import Desk
 from medguard.audit import list_records, open_ledger
 from medguard.audit.registry import open_registry
-from medguard.errors import AuditError
+from medguard.errors import AuditError, Held
 from medguard.flow import run
 from medguard.guard import Guard, prepare, reviews_of
 from medguard.profile import read_profile
@@ -45,10 +45,10 @@ def place(tmp_path, monkeypatch):
     return profile, f"sqlite:///{tmp_path / 'ledger.db'}"
 
 
-def held(place):
+def held(place, words="Diagnosis: you have pneumonia."):
     profile, url = place
-    with Guard.open(str(profile), database=url) as guard, pytest.raises(Exception) as caught:
-        run(guard.exchange(QUESTION, guard.chat(), door="wrap"), lambda _: said("Diagnosis: you have pneumonia."))
+    with Guard.open(str(profile), database=url) as guard, pytest.raises(Held) as caught:
+        run(guard.exchange(QUESTION, guard.chat(), door="wrap"), lambda _: said(words))
     assert caught.value.code == "held_for_review"
     assert caught.value.kept
     return caught.value.exchange.id
@@ -87,6 +87,18 @@ def test_a_held_reply_waits_and_is_let_go_by_a_physician(tmp_path, place):
         "review", "approve", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
     )
     assert again.exit_code == 2
+
+
+def test_a_doubt_that_only_warned_does_not_keep_a_long_reply_for_ever(tmp_path, place):
+    profile, url = place
+    which = held(place, "Diagnosis: you have pneumonia. " + "Rest, drink and keep warm. " * 60)
+    last = list_records(url)[0].exchange()["decisions"][-1]["rulings"]
+    assert [one["effect"] for one in last if one["status"] == "undetermined"]
+    reviewer(tmp_path, place)
+    let_go = medguard(
+        "review", "approve", which, "--reviewer", "dr-1", "--database", url, "--profile", profile, MEDGUARD_KEY=KEY
+    )
+    assert let_go.exit_code == 0, let_go.stderr
 
 
 def test_who_has_no_licence_does_not_let_it_go(tmp_path, place):
@@ -223,7 +235,8 @@ def test_replay_shows_what_another_profile_would_change(tmp_path, place):
 
     assert replayed(free) == {"decided": 1, "changed": []}
     assert [one["newly"] for one in replayed(profile)["changed"]] == [[RULE]]
-    assert [one["would_be"] for one in replayed(profile, "--at", "2020-01-01")["changed"]] != ["require_human_review"]
+    [early] = replayed(profile, "--at", "2020-01-01")["changed"]
+    assert (early["would_be"], RULE in early["newly"]) == ("warn", True)
     assert medguard("audit", "replay", "--since", "yesterday", "--database", url).exit_code == 2
 
 

@@ -154,9 +154,9 @@ class Desk:
             raise _nothing_waits()
         try:
             decision = self.rules.decide(self._facts(record, reviewer, registered))
-            # Not even a doubt is a yes here.
-            doubt = any(ruling.status is Status.UNDETERMINED for ruling in decision.rulings)
-            refused = doubt or decision.effect not in {Effect.ALLOW, Effect.WARN}
+            # A doubt that was not there when the reply was measured comes from what is not known here, and is no yes.
+            doubts = {ruling.rule for ruling in decision.rulings if ruling.status is Status.UNDETERMINED}
+            refused = bool(doubts - _doubts(record)) or decision.effect not in {Effect.ALLOW, Effect.WARN}
             outcome, reason = (Outcome.BLOCKED, "not_approved") if refused else (Outcome.ANSWERED, "approved")
             self._record(record, reviewer, decision, outcome, reason)
         except BaseException:
@@ -241,6 +241,12 @@ class Desk:
                 reply_sha256=of.exchange()["reply_sha256"],
             )
         )
+
+
+def _doubts(record: Record) -> set[str]:
+    """The rules that could not tell when the reply was held."""
+    last = {decision["stage"]: decision for decision in record.exchange()["decisions"]}[Stage.REPLY]
+    return {ruling["rule"] for ruling in last["rulings"] if ruling["status"] == Status.UNDETERMINED}
 
 
 def _moment() -> str:
