@@ -120,7 +120,7 @@ def test_without_the_key_it_is_unreadable_for_good(tmp_path, vault):
     other = Vault(tmp_path / "tables", Key(bytes(range(1, 33))), seconds=3600)
     assert other.read("c") is None
     [file] = files(tmp_path)
-    file.rename(other._path("c"))  # even under the name that the other key gives
+    file.rename(other._files.path("c"))  # even under the name that the other key gives
     with pytest.raises(GuardError):
         other.read("c")
 
@@ -149,7 +149,7 @@ def test_a_cut_file_is_noticed(tmp_path, vault, length):
 def test_one_conversations_table_is_not_anothers(tmp_path, vault):
     vault.keep("c", table_of("Ann Lee"))
     [file] = files(tmp_path)
-    file.rename(vault._path("d"))
+    file.rename(vault._files.path("d"))
     with pytest.raises(GuardError):
         vault.read("d")
 
