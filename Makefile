@@ -20,6 +20,7 @@ bench: install  ## how fast identifiers are found beside stock Presidio, and rul
 	@$(BIN)/python benchmarks/detection.py
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/registry.py
+	@$(BIN)/python benchmarks/ledger.py --quick
 
 check: install  ## lint, format, types, import arrows, the rules' Rego
 	$(BIN)/ruff check .
@@ -50,7 +51,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 
 lock: install  ## pin again what pyproject.toml allows
 	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --output-file requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra parquet --extra library --extra dev --output-file requirements/dev.txt pyproject.toml
 
 PIP_COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links
 

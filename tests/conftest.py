@@ -9,3 +9,8 @@ from hypothesis import settings
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# A key of tests alone: without it each would be made for the user who runs them.
+os.environ["MEDGUARD_LOG_KEY"] = (
+    "PRIVATE+KEY+tests.medguard.invalid+c15c0309+AdTi1hzVvFb3t/A5AiHXVxsrtioZtW06jkFnGGahIACz"
+)

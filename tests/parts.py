@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
+from dataclasses import replace
 
 from medguard.audit import open_ledger
 from medguard.checks import Leaks, run_checks
 from medguard.facts import Audience, Deployment, Operator, Readings, System
 from medguard.flow import Parts
-from medguard.guard import Contents, Guard
-from medguard.notices import Notices
+from medguard.guard import Contents, Guard, notices_of
 from medguard.phi import StandInTable
 from medguard.profile import read_profile
 from medguard.rules import RegoRules, read_catalogue
@@ -41,6 +41,7 @@ PATIENTS = Deployment(
 NAMES = {"NAME": r"Ann Lee|张伟|O\"Brien|Zoë \\ Q", **PATTERNS}
 
 CATALOGUE = read_catalogue()
+NOTICES = notices_of(replace(read_profile("hospital"), deployment=Deployment(principal="Clinic X")))
 
 
 @functools.cache
@@ -67,20 +68,15 @@ def parts(**changes):
         "remedy": lambda rule: (CATALOGUE.rules[rule].remedy, CATALOGUE.rules[rule].remedy_zh),
         "checks": functools.partial(run_checks, checks),
         "check_names": tuple(check.name for check in checks),
-        "notices": Notices(
-            interaction={
-                "en": "You are talking to an AI system, not a person.",
-                "zh": "您正在与人工智能系统交互，并非真人。",
-            },
-            label={"en": "内容由AI生成 (AI-generated content)", "zh": "内容由AI生成"},
-            label_place="end",
-        ),
+        "notice": lambda rule: CATALOGUE.rules[rule].notice,
+        "notices": NOTICES,
         "contents": Contents(),
         "registry": EmptyRegistry(),
         "marks": None,
         "reviews": None,
         "ledger": ListLedger(),
         "clock": lambda: "2026-11-25T12:00:00.000Z",
+        "release": "0.0.0",
         "new_id": lambda: f"{next(numbers):032x}",
     }
     return Parts(**(whole | changes))

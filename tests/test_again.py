@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import os
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -19,11 +20,15 @@ from medguard.audit.registry import open_registry
 from medguard.errors import AuditError, Held
 from medguard.flow import run
 from medguard.guard import Guard, prepare, reviews_of
+from medguard.marks import detect
 from medguard.profile import read_profile
 from medguard.testing import completion
 from medguard.types import Answer
 
 RULE = "cn/clinical/final_decision_by_physician"
+MARKED = "eu/art50_2/mark_and_detect"
+LONG = "Diagnosis: you have pneumonia. " + "Rest, drink and keep warm. " * 60
+"""Long enough that the law asks for a mark."""
 KEY = base64.b64encode(os.urandom(32)).decode()
 HOSPITAL = Path("policies/hospital.yaml").read_text("utf-8").replace("name: hospital", "name: mine")
 QUESTION = json.dumps(
@@ -91,7 +96,7 @@ def test_a_held_reply_waits_and_is_let_go_by_a_physician(tmp_path, place):
 
 def test_a_doubt_that_only_warned_does_not_keep_a_long_reply_for_ever(tmp_path, place):
     profile, url = place
-    which = held(place, "Diagnosis: you have pneumonia. " + "Rest, drink and keep warm. " * 60)
+    which = held(place, LONG)
     last = list_records(url)[0].exchange()["decisions"][-1]["rulings"]
     assert [one["effect"] for one in last if one["status"] == "undetermined"]
     reviewer(tmp_path, place)
@@ -179,12 +184,19 @@ def test_a_reply_is_let_go_once(tmp_path, place):
             return decide(facts)
 
     with open_ledger(url) as ledger, open_registry(url) as registry:
-        desk = Desk(settings=settings, rules=Slow(), ledger=ledger, registry=registry, reviews=reviews_of(settings))
+        desk = Desk(
+            settings=settings,
+            rules=Slow(),
+            ledger=ledger,
+            registry=registry,
+            reviews=reviews_of(settings),
+            marks=None,
+        )
 
         def approve():
             both.wait()
             with contextlib.suppress(AuditError):
-                desk.approve(which, "dr-1", given.append)
+                desk.approve(which, "dr-1", lambda held, _marks: given.append(held))
 
         threads = [threading.Thread(target=approve) for _ in range(2)]
         for thread in threads:
@@ -193,6 +205,71 @@ def test_a_reply_is_let_go_once(tmp_path, place):
             thread.join()
     assert len(given) == 1
     assert [record.exchange()["reason"] for record in list_records(url)].count("approved") == 1
+
+
+@pytest.fixture
+def marking(tmp_path, place):
+    """The same house, which names itself in marks and lets no unmarked reply go."""
+    key = tmp_path / "key.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True, capture_output=True)
+    profile, url = place
+    text = profile.read_text("utf-8")
+    assert f"{MARKED}: deny_if_known" in text
+    text = text.replace(f"{MARKED}: deny_if_known", f"{MARKED}: deny")
+    marks = f"marks: {{producer: Clinic X, key_file: {key}, detection_ref: 'https://clinic.example/check'}}\n"
+    profile.write_text(text + marks, "utf-8")
+    return profile, url
+
+
+def approved(place, which, *more):
+    profile, url = place
+    at = ("--reviewer", "dr-1", "--database", url, "--profile", profile)
+    return medguard("review", "approve", which, *at, *more, MEDGUARD_KEY=KEY)
+
+
+def mark_obligations(url, which):
+    newest = list_records(url)[0].exchange()
+    assert newest["review_of"] == which
+    return [duty["kind"] for duty in newest["obligations"] if duty["via"] == "header"]
+
+
+def verified(place, content, headers):
+    profile, _ = place
+    public = medguard("marks", "key", "--profile", profile).stdout.strip()
+    found = detect(content, "", headers, public)
+    return found.signed, found.same_content, found.aigc["ProduceID"]
+
+
+def test_the_marks_go_along_with_a_reply_that_is_let_go(tmp_path, marking):
+    which = held(marking, LONG)
+    reviewer(tmp_path, marking)
+    reply = tmp_path / "reply.json"
+    assert approved(marking, which, "--out", reply).exit_code == 0
+    beside = tmp_path / "reply.json.headers.json"
+    assert [file.stat().st_mode & 0o777 for file in (reply, beside)] == [0o600, 0o600]
+    headers = json.loads(beside.read_bytes())
+    assert verified(marking, reply.read_bytes(), headers) == (True, True, which)
+    assert mark_obligations(marking[1], which) == list(headers) == ["AIGC", "medguard-mark"]
+
+
+def test_reply_and_marks_may_be_one_json_object(tmp_path, marking):
+    which = held(marking, LONG)
+    reviewer(tmp_path, marking)
+    whole = json.loads(approved(marking, which, "--json").stdout)
+    assert whole["media_type"] == "application/json"
+    assert verified(marking, whole["content"].encode(), whole["headers"]) == (True, True, which)
+    assert approved(marking, which, "--json", "--out", tmp_path / "x").exit_code == 2
+
+
+def test_a_reply_alone_has_no_marks_and_says_so(tmp_path, marking):
+    which = held(marking, LONG)
+    reviewer(tmp_path, marking)
+    alone = approved(marking, which)
+    assert (alone.exit_code, alone.stdout) == (2, "")
+    assert MARKED in alone.stderr
+    assert "--out or --json" in alone.stderr
+    assert mark_obligations(marking[1], which) == []
+    assert approved(marking, which, "--json").exit_code == 0  # it still waits
 
 
 def test_another_profile_does_not_let_it_go(tmp_path, place):

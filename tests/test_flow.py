@@ -7,6 +7,7 @@ import functools
 import json
 import time
 import traceback
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -21,6 +22,7 @@ from medguard.errors import (
     UpstreamTimeout,
     WireError,
 )
+from medguard.facts import System
 from medguard.flow import arun, exchange, run
 from medguard.testing import ListLedger, PatternDetector, chunks, completion
 from medguard.types import Answer, Finding, Level, Outcome, Span, Unread
@@ -78,10 +80,13 @@ def test_the_model_sees_stand_ins_and_the_caller_sees_names(stream):
     assert not [secret for secret in SECRETS if secret in repr(said) + repr(released)]
     record = only_record(whole, Outcome.ANSWERED)
     assert released.exchange is record
-    assert released.receipt.position == 1
+    assert released.receipt.position == 2  # after the word that it was opened
     assert (record.reply.restored, record.reply.unrestored) == (2, 0)
     assert record.request.identifiers.by_kind == {"EMAIL": 1, "NAME": 2, "PHONE": 1}
-    assert set(record.milliseconds) == {"deidentify", "rules_request", "ask", "checks", "rules_reply", "restore"}
+    steps_taken = {"deidentify", "rules_request", "open", "ask", "checks", "rules_reply", "restore"}
+    assert set(record.milliseconds) == steps_taken
+    (opened, _closed) = whole.ledger.entries
+    assert (opened.id, opened.request_sha256) == (record.id + ".opened", record.request_sha256)
     if stream:
         bodies = [json.loads(event) for event in sse.read(released.content) if event != "[DONE]"]
         words = "".join(choice["delta"].get("content", "") for body in bodies for choice in body["choices"])
@@ -183,6 +188,105 @@ def test_the_second_turn_needs_no_second_notice():
     record = only_record(whole, Outcome.AMENDED)
     assert record.request.turn == 2
     assert [duty.kind for duty in record.obligations] == ["label"]
+
+
+AGENT = replace(PATIENTS, principal="Clinic X")
+AGENT_LEVELS = {**LEVELS, "eu/art50_1/agent_principal": Level.REQUIRE_DISCLOSURE}
+DECIDES = replace(PATIENTS, decides_about_persons=True)
+
+
+def words_of(released, stream):
+    if not stream:
+        return json.loads(released.content)["choices"][0]["message"]["content"]
+    bodies = [json.loads(event) for event in sse.read(released.content) if event != "[DONE]"]
+    return "".join(choice["delta"].get("content", "") for body in bodies for choice in body["choices"])
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_agent_says_for_whom_it_acts(stream):
+    whole = parts(deployment=AGENT, levels=AGENT_LEVELS, system=System(acts_for_principal=True))
+    request = {**REQUEST, "stream": stream}
+    released = run(steps(whole, request), lambda _said: answer("Hello [NAME_1].", stream=stream))
+    assert words_of(released, stream) == (
+        "You are talking to an AI system, not a person.\n\nI am an AI system and act on behalf of Clinic X.\n\n"
+        "Hello Ann Lee.\n\n内容由AI生成 (AI-generated content)"
+    )
+    record = only_record(whole, Outcome.AMENDED)
+    assert [duty.kind for duty in record.obligations] == ["label", "principal", "interaction"]
+    assert [shown.kind for shown in record.reply.disclosures] == ["interaction", "principal"]
+
+
+def test_only_the_notice_that_is_missing_is_put_in():
+    whole = parts(deployment=AGENT, levels=AGENT_LEVELS, system=System(acts_for_principal=True))
+    said = "I am an AI system and act on behalf of Clinic X. Hello.\n\n内容由AI生成"
+    run(steps(whole), lambda _said: answer(said))
+    assert [duty.kind for duty in only_record(whole, Outcome.AMENDED).obligations] == ["interaction"]
+
+
+def test_an_agent_without_a_principal_is_blocked_and_says_why():
+    whole = parts(deployment=PATIENTS, levels=AGENT_LEVELS, system=System(acts_for_principal=True))
+    error = refused(Blocked, whole, lambda _said: answer("Hello."))
+    assert (error.rule, "deployment.principal" in error.remedy) == ("eu/art50_1/agent_principal", True)
+    only_record(whole, Outcome.BLOCKED, "eu/art50_1/agent_principal")
+
+
+def test_whom_a_high_risk_system_is_used_on_is_told_so_in_their_language():
+    whole = parts(
+        deployment=DECIDES,
+        levels={**LEVELS, "eu/art26_11/person_informed": Level.REQUIRE_DISCLOSURE},
+        system=System(annex_iii_points=("5(d)",)),
+        clock=lambda: "2027-12-02T12:00:00.000Z",
+    )
+    released = run(steps(whole), lambda _said: answer("请等候。"))
+    first, second, *_ = words_of(released, stream=False).split("\n\n")
+    assert (first, "高风险人工智能系统参与" in second) == ("您正在与人工智能系统交互，并非真人。", True)
+    assert [duty.kind for duty in only_record(whole, Outcome.AMENDED).obligations] == [
+        "label",
+        "person_informed",
+        "interaction",
+    ]
+
+
+def test_no_reply_tells_of_an_exposure_that_has_been():
+    levels = {**LEVELS, "eu/art50_3/exposure_notice": Level.REQUIRE_DISCLOSURE}
+    seen = System(emotion_recognition=True)
+    whole = parts(deployment=PATIENTS, levels=levels, system=seen)
+    assert refused(Blocked, whole, never).rule == "eu/art50_3/exposure_notice"
+    only_record(whole, Outcome.BLOCKED, "eu/art50_3/exposure_notice")
+
+    # The application has shown it before.
+    told = "An AI system here evaluates faces, voices or movements to recognise emotions or to sort people into groups."
+    turns = [
+        {"role": "user", "content": "Hi"},
+        {"role": "assistant", "content": told},
+        {"role": "user", "content": "?"},
+    ]
+    whole = parts(deployment=PATIENTS, levels=levels, system=seen)
+    run(steps(whole, {"model": "m", "messages": turns}), lambda _said: answer("Well."))
+    record = only_record(whole, Outcome.AMENDED)
+    assert [shown.kind for shown in record.request.disclosures] == ["exposure"]
+    assert record.request.turns_since_notice == 1  # that was no word of an AI's speaking
+
+
+def test_one_of_two_answers_without_a_notice_speaks_for_both():
+    whole = parts(deployment=PATIENTS)
+    reply = completion("")
+    said = ["You are talking to an AI system, not a person. One.", "Two."]
+    reply["choices"] = [
+        {"index": at, "message": {"role": "assistant", "content": words}, "finish_reason": "stop"}
+        for at, words in enumerate(said)
+    ]
+    run(steps(whole), lambda _said: Answer(200, json.dumps(reply).encode(), "application/json"))
+    assert [duty.kind for duty in only_record(whole, Outcome.AMENDED).obligations] == ["label", "interaction"]
+
+
+def test_a_duty_that_no_notice_fulfils_is_a_no_with_a_remedy():
+    levels = {**LEVELS, "eu/art50_5/manner": Level.REQUIRE_DISCLOSURE}
+    whole = parts(deployment=replace(PATIENTS, notices_accessible=False), levels=levels)
+    error = refused(Blocked, whole, lambda _said: answer("Hello."))
+    assert error.rule == "eu/art50_5/manner"
+    assert error.remedy_zh
+    only_record(whole, Outcome.BLOCKED, "eu/art50_5/manner")
 
 
 # ── not answered ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -419,10 +523,19 @@ def test_without_a_record_there_is_no_reply(ledger, said):
 
 
 def test_without_a_record_an_abandoned_exchange_says_so():
-    begun = steps(parts(ledger=ListLedger(broken=True)))
+    ledger = ListLedger()
+    begun = steps(parts(ledger=ledger))
     next(begun)
+    ledger.broken = True
     with pytest.raises(AuditError):
         begun.close()
+
+
+def test_what_the_ledger_was_not_told_is_not_asked():
+    asked = []
+    with pytest.raises(AuditError):
+        run(steps(parts(ledger=ListLedger(broken=True))), asked.append)
+    assert asked == []
 
 
 # ── in an event loop ─────────────────────────────────────────────────────────────────────────────────────────────────

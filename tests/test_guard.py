@@ -26,6 +26,9 @@ def changed(folder, *changes):
     return read_profile(str(file))
 
 
+PRINCIPAL = HOSPITAL[HOSPITAL.index("  principal:\n    en:") : HOSPITAL.index("  # Emotion recognition, biometric")]
+
+
 def switched_off(stage):
     """The changes after which nobody decides at this stage."""
     catalogue = read_catalogue()
@@ -40,7 +43,7 @@ def switched_off(stage):
 def test_shipped_profiles_work(name):
     prepared = prepare(read_profile(name))
     assert set(read_profile(name).levels) <= set(prepared.catalogue.rules)
-    assert set(read_profile(name).checks) <= set(CHECKS)
+    assert set(read_profile(name).checks.switched_on()) <= set(CHECKS)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,8 @@ def test_shipped_profiles_work(name):
         (switched_off(Stage.REPLY), "no rule is switched on for the reply"),
         ([("content/unread_parts: deny", "content/unread_parts: require_label")], "does nothing for this rule"),
         ([("phi/identifiers_replaced: deny", "phi/identifiers_replacd: deny")], "did you mean phi/identifiers_replaced"),
+        ([(PRINCIPAL, "")], "notices.principal is missing, and the rule eu/art50_1/agent_principal asks for it"),
+        ([("I am an AI system and", "I am an AI system\\nand")], "notices.principal: this text is not recognised"),
     ],
 )  # fmt: skip
 def test_a_profile_that_cannot_work_is_refused(tmp_path, changes, words):

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medguard import notices as module
+from medguard.guard import Contents, notices_of
 from medguard.notices import Notices, language_of
 from medguard.profile import profile_names, read_profile
-from medguard.types import Label, Shown
+from medguard.types import Label, NoticeKind, Shown
 
 INTERACTION_EN = "You are talking to an AI system, not a person."
 INTERACTION_ZH = "您正在与人工智能系统交互，并非真人。"
@@ -19,10 +20,19 @@ LABEL_EN = "内容由AI生成 (AI-generated content)"
 LABEL_ZH = "内容由AI生成"
 
 
+PRINCIPAL_EN = "I act for Clinic X."
+INFORMED_ZH = "高风险系统参与涉及您的决定。"
+
+
 def notices(place="end", label=LABEL_ZH):
     return Notices(
-        interaction={"en": INTERACTION_EN, "zh": INTERACTION_ZH},
-        label={"en": LABEL_EN, "zh": label},
+        {
+            NoticeKind.INTERACTION: {"en": INTERACTION_EN, "zh": INTERACTION_ZH},
+            NoticeKind.PRINCIPAL: {"en": PRINCIPAL_EN, "zh": "我代表某诊所。"},
+            NoticeKind.EXPOSURE: {"en": "This room recognises emotions.", "zh": "本室识别情绪。"},
+            NoticeKind.PERSON_INFORMED: {"en": "A system takes part in decisions about you.", "zh": INFORMED_ZH},
+            NoticeKind.LABEL: {"en": LABEL_EN, "zh": label},
+        },
         label_place=place,
     )
 
@@ -183,14 +193,37 @@ def test_what_is_amended_is_found_again(place, words):
     ours = notices(place)
     language = language_of(words)
 
-    # as the flow does it: the label first, then the interaction notice around both
-    for kind in ("label", "interaction"):
+    # as the flow does it: the label first, and what a reader meets first around all others
+    for kind in reversed(NoticeKind):
+        assert kind not in ours.kinds(words)
         first, last = ours.amendment(kind, words)
         assert (first + last).strip() == ours.wording(kind, language)
         words = f"{first}{words}{last}"
+        assert kind in ours.kinds(words)
 
-    assert ours.label(words).explicit_text == ours.wording("label", language)
-    assert ours.disclosures(words, "reply") == (Shown("interaction", "reply"),)
+    assert ours.kinds(words) == set(NoticeKind)
+    assert ours.label(words).explicit_text == ours.wording(NoticeKind.LABEL, language)
+    order = [words.index(ours.wording(kind, language)) for kind in NoticeKind if kind is not NoticeKind.LABEL]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        (f"{PRINCIPAL_EN}\n\nTake it twice a day.", ["principal"]),
+        (f"Good morning. {PRINCIPAL_EN} Take it twice a day.", ["principal"]),
+        (f"{INTERACTION_EN} {PRINCIPAL_EN} Take it.", ["interaction", "principal"]),
+        (
+            f"{LABEL_ZH}\n\n{INTERACTION_ZH}\n\n{INFORMED_ZH}每日两次。",
+            ["interaction"],
+        ),  # the third line of other words
+        (f"{INTERACTION_ZH}\n\n{LABEL_ZH}\n\n{INFORMED_ZH}每日两次。", ["interaction", "person_informed"]),
+        (f"You were told: {PRINCIPAL_EN}", []),
+        (f"Take it.\nRest.\n{PRINCIPAL_EN}", []),
+    ],
+)
+def test_every_notice_is_seen_where_a_reader_begins(words, kinds):
+    assert [shown.kind for shown in notices().disclosures(words, "reply")] == kinds
 
 
 @given(words=st.text(max_size=200))
@@ -211,9 +244,16 @@ def test_no_words_take_long(words):
 
 @pytest.mark.parametrize("name", profile_names())
 def test_the_labels_of_the_shipped_profiles_hold_what_the_norm_asks_for(name):
-    shown = read_profile(name).notices
-    ours = Notices(interaction=shown.interaction, label=shown.label, label_place=shown.label_place)
+    ours = notices_of(read_profile(name))
     for language in ("en", "zh"):
-        text = ours.label(f"x\n\n{ours.wording('label', language)}").explicit_text
+        text = ours.label(f"x\n\n{ours.wording(NoticeKind.LABEL, language)}").explicit_text
         assert "AI" in text
         assert "生成" in text
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_the_shipped_notices_change_nothing_that_is_measured_of_a_reply(name):
+    for kind, texts in read_profile(name).notices.texts.items():
+        for text in texts.values():
+            assert Contents().reply(text) == (("other",), False, kind is NoticeKind.LABEL)
+            assert Contents().question(text) == (False, False)

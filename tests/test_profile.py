@@ -348,4 +348,4 @@ def test_whatever_is_typed_into_a_profile_it_is_read_or_refused(tmp_path, place,
 
 
 def test_check_settings_are_read():
-    assert read_profile("hospital").checks == {"leaks": CheckSettings(timeout_seconds=10)}
+    assert read_profile("hospital").checks.switched_on() == {"leaks": CheckSettings(timeout_seconds=10)}

@@ -24,8 +24,8 @@ from medguard.facts import (
     UpstreamModel,
 )
 from medguard.flow import exchange, run
+from medguard.guard import notices_of
 from medguard.marks import Marker
-from medguard.notices import Notices
 from medguard.profile import profile_names, read_profile
 from medguard.testing import EmptyRegistry, completion
 from medguard.types import Answer, Level
@@ -120,7 +120,6 @@ HARMLESS = {
 def record(name, places, question, said, *, day=TODAY, **changes):
     """The record of one exchange under a profile as it is shipped, somewhere, on a day."""
     profile = read_profile(name)
-    shown = profile.notices
     whole = parts(
         profile=profile.name,
         profile_sha256=profile.sha256,
@@ -129,7 +128,7 @@ def record(name, places, question, said, *, day=TODAY, **changes):
         system=changes.pop("system", profile.system),
         readings=profile.readings,
         levels=changes.pop("levels", profile.levels),
-        notices=Notices(interaction=shown.interaction, label=shown.label, label_place=shown.label_place),
+        notices=notices_of(profile),
         registry=EmptyRegistry(),
         clock=lambda: f"{day}T12:00:00.000Z",
         **changes,

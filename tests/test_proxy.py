@@ -272,7 +272,9 @@ def test_a_ledger_that_fails_releases_nothing(tmp_path):
             shell.execute("DROP TABLE head")
         response = here.post(BODY)
         assert response.status_code == 503
-        assert response.headers["x-should-retry"] == "false"
+        assert response.headers["retry-after"] == "5"
+        assert "x-should-retry" not in response.headers
+        assert here.model.received == []  # what the ledger was not told is not asked
         assert "medguard db upgrade" in assert_helps(response, "record_not_kept")["message"]
 
 

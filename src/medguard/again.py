@@ -6,6 +6,7 @@ the registry knows is looked up for a reviewer and unknown otherwise, because a 
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from medguard.audit import Record, SqlLedger, get
 from medguard.audit.registry import SqlRegistry, is_pseudonym
 from medguard.errors import AuditError, Blocked, ProfileError
 from medguard.facts import Actor, Incident, Institution, Review
+from medguard.flow import Marks
 from medguard.profile import Profile
 from medguard.reviews import HeldReply, Reviews
 from medguard.rules import HouseRules, RegoRules
@@ -60,7 +62,7 @@ def recorded_facts(
             request=_REQUEST.validate_python(document["request"]),
             reply=_REPLY.validate_python(document["reply"]) if stage is Stage.REPLY else None,
             review=Review(done=False),
-            checks=tuple(settings.checks),
+            checks=tuple(settings.checks.switched_on()),
             findings=_FINDINGS.validate_python(document["findings"]),
         )
     except (ValidationError, KeyError, TypeError):
@@ -135,6 +137,8 @@ class Desk:
     ledger: SqlLedger
     registry: SqlRegistry
     reviews: Reviews
+    marks: Marks | None
+    """``None``: what is let go goes out alone, and no mark of it is a fact."""
 
     def show(self, which: str, reviewer: str) -> HeldReply:
         """The reply that waits, for a reviewer to read; that they did is recorded first."""
@@ -143,8 +147,8 @@ class Desk:
         self._record(record, reviewer, None, Outcome.HELD, "shown")
         return held
 
-    def approve(self, which: str, reviewer: str, give: Callable[[bytes], None]) -> None:
-        """Let a reply go, if the rules do with this reviewer; the act is recorded before ``give`` is called with it.
+    def approve(self, which: str, reviewer: str, give: Callable[[HeldReply, Mapping[str, str]], None]) -> None:
+        """Let a reply go, if the rules do with this reviewer; the act is recorded before ``give`` is called with it and its marks.
 
         Raises Blocked if they still do not, AuditError if it could not be recorded.
         """
@@ -158,7 +162,8 @@ class Desk:
             doubts = {ruling.rule for ruling in decision.rulings if ruling.status is Status.UNDETERMINED}
             refused = bool(doubts - _doubts(record)) or decision.effect not in {Effect.ALLOW, Effect.WARN}
             outcome, reason = (Outcome.BLOCKED, "not_approved") if refused else (Outcome.ANSWERED, "approved")
-            self._record(record, reviewer, decision, outcome, reason)
+            headers = {} if refused else self._headers(record, held)
+            self._record(record, reviewer, decision, outcome, reason, marks=headers)
         except BaseException:
             self.reviews.give_back(record.exchange_id)
             raise
@@ -166,13 +171,16 @@ class Desk:
             self.reviews.give_back(record.exchange_id)
             weights = {ruling.rule: ruling.effect for ruling in decision.rulings if ruling.status is not Status.PASS}
             rule = min(weights, key=lambda name: list(Effect).index(weights[name]))
+            unmarked = self.marks is None and self.settings.marks is not None
             raise Blocked(
                 f"{Blocked.said} {rule}, with this reviewer too.",
                 rule=rule,
-                remedy="Let somebody with the licence, scope and training that the rule asks for look at it.",
-                remedy_zh="请由具备规则所要求的资质、范围和培训的人员复核。",
+                remedy="Let somebody with the licence, scope and training that the rule asks for look at it."
+                + (" If it asks for marks: a reply alone carries none, so give --out or --json." if unmarked else ""),
+                remedy_zh="请由具备规则所要求的资质、范围和培训的人员复核。"
+                + ("如规则要求机器可读标记：单独输出的回复不带标记，请使用 --out 或 --json。" if unmarked else ""),
             )
-        give(held.content)
+        give(held, headers)
         self.reviews.forget(record.exchange_id)
 
     def refuse(self, which: str, reviewer: str) -> None:
@@ -218,13 +226,38 @@ class Desk:
     ) -> Facts:
         institution, actor, incidents = registered
         facts = recorded_facts(record.exchange(), self.settings, self.rules.levels, Stage.REPLY, _moment())
-        # What is given out here is the reply alone: headers with marks do not go along.
-        reply = replace(facts.reply, implicit_label=None, marks=()) if facts.reply else None
+        reply = facts.reply
+        if reply is not None:  # as it is given out now, whatever would have gone along when it was held
+            marks = self.marks if reply.for_people else None
+            reply = replace(
+                reply,
+                implicit_label=marks.implicit(record.exchange_id) if marks else None,
+                marks=marks.marks() if marks else (),
+                detection_ref=marks.detection_ref if marks else None,
+            )
         return replace(
             facts, reply=reply, institution=institution, incidents=incidents, review=_review(actor, reviewer)
         )
 
-    def _record(self, of: Record, reviewer: str, decision: Decision | None, outcome: Outcome, reason: str) -> None:
+    def _headers(self, record: Record, held: HeldReply) -> dict[str, str]:
+        """The marks that would have gone along, had nothing held the reply: its own id, model and time."""
+        exchange = record.exchange()
+        if self.marks is None or not exchange["reply"]["for_people"]:
+            return {}
+        return self.marks.headers(
+            held.content, produce_id=record.exchange_id, model=exchange["request"]["model"], at=record.started_at
+        )
+
+    def _record(
+        self,
+        of: Record,
+        reviewer: str,
+        decision: Decision | None,
+        outcome: Outcome,
+        reason: str,
+        *,
+        marks: Iterable[str] = (),
+    ) -> None:
         self.ledger.append(
             Exchange(
                 id=uuid.uuid4().hex,
@@ -237,10 +270,21 @@ class Desk:
                 review_of=of.exchange_id,
                 reviewer=reviewer,
                 decisions=(decision,) if decision else (),
-                obligations=(Obligation(kind="human_review", via="review", text_sha256=of.sha256),),
+                obligations=(
+                    Obligation(event="human_review", kind="human_review", via="review", text_sha256=of.sha256),
+                    *(
+                        Obligation(event="mark_applied", kind=name, via="header", text_sha256=_hash_of_mark(name, of))
+                        for name in marks
+                    ),
+                ),
                 reply_sha256=of.exchange()["reply_sha256"],
             )
         )
+
+
+def _hash_of_mark(name: str, of: Record) -> str:
+    """Of its name and the exchange, as in the flow: its value holds a hash of the reply with its names."""
+    return hashlib.sha256(f"{name}:{of.exchange_id}".encode()).hexdigest()
 
 
 def _doubts(record: Record) -> set[str]:

@@ -44,6 +44,8 @@ from medguard.facts import (
 )
 from medguard.log import place_of
 from medguard.types import (
+    OPENED,
+    Again,
     Answer,
     Ask,
     Asked,
@@ -59,9 +61,13 @@ from medguard.types import (
     Label,
     Ledger,
     Level,
+    NoticeKind,
     Obligation,
+    Opened,
     Outcome,
     Passage,
+    Payload,
+    PlacedIdentifiers,
     Receipt,
     Reply,
     ReplyFacts,
@@ -73,6 +79,7 @@ from medguard.types import (
     Stage,
     StandInPlace,
     StandIns,
+    SystemVersion,
     Text,
     Wire,
 )
@@ -89,8 +96,8 @@ class Notices(Protocol):
         """The notices that these words show."""
         ...
 
-    def amendment(self, kind: str, words: str) -> tuple[str, str]:
-        """What is put before and after these words to show the ``interaction`` notice or the ``label``, in their language."""
+    def amendment(self, kind: NoticeKind, words: str) -> tuple[str, str]:
+        """What is put before and after these words to show this notice, in their language."""
         ...
 
 
@@ -114,10 +121,12 @@ class Marks(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Whom an exchange is about and who asks: references of the registry, pseudonyms and no names."""
+    """Who asks, about whom, with which program and what for: references of the registry and words of the house, no names."""
 
     actor: str | None = None
     patient: str | None = None
+    application: str | None = None
+    purpose: str | None = None
 
 
 class Registry(Protocol):
@@ -151,9 +160,24 @@ class Contents(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain:
+    """Which replies are so grave that the same is asked again, and how often: for a check that compares the answers."""
+
+    times: int
+    output_types: frozenset[OutputType]
+    """Measured of the first reply."""
+    purposes: frozenset[str]
+    """Asked again whatever the reply is."""
+    seconds: float
+    """For all of it together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What an exchange is made with. ``guard`` builds it once."""
 
+    release: str
+    """Of medguard."""
     profile: str
     profile_sha256: str
     deployment: Deployment
@@ -167,6 +191,8 @@ class Parts:
     rules: Rules
     remedy: Callable[[str], tuple[str, str]]
     """What to do about a rule's no, in English and Chinese."""
+    notice: Callable[[str], NoticeKind | None]
+    """The notice that does what a rule asks for; ``None``: no notice does, or nobody has worded it."""
     checks: Callable[[Reply], tuple[Finding, ...]]
     check_names: tuple[str, ...]
     notices: Notices
@@ -180,6 +206,8 @@ class Parts:
     clock: Callable[[], str]
     """Now, RFC 3339 in UTC."""
     new_id: Callable[[], str]
+    again: AskAgain | None = None
+    """``None``: nothing is asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +232,7 @@ Steps: TypeAlias = Generator[Ask, Answer, Released]
 
 def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str, who: Who = Who()) -> Steps:
     """Guard one call. Raises MedguardError, with ``error.exchange`` set, if there is nothing to release."""
-    so_far = _begun(parts, door)
+    so_far = _begun(parts, door, who)
     error: MedguardError | None = None
     reply, headers = b"", {}
     try:
@@ -216,6 +244,8 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str, who: Who = 
             edits = [table.hide(passage, found) for passage, found in zip(asked.passages, spans, strict=True)]
             sent = asked.written(edits)
             safe = wire.read(sent)
+            so_far.identifiers = _placed(asked.places, spans)
+            so_far.parameters = safe.parameters
             so_far.request = _request_facts(
                 wire.name,
                 asked,
@@ -229,18 +259,29 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str, who: Who = 
         # 2. The rules on the request, and on who asks about whom.
         with so_far.timed("rules_request"):
             so_far.registered = parts.registry.facts_on(so_far.day, who.actor, who.patient)
+            so_far.actor = parts.ledger.pseudonym(who.actor) if who.actor else None
+            so_far.patient = parts.ledger.pseudonym(who.patient) if who.patient else None
             so_far.must_be_content(so_far.decide(Stage.REQUEST))
 
-        # 3. Ask the model. Whoever drives us does it, and throws in here what went wrong.
-        so_far.request_sha256 = hashlib.sha256(sent).hexdigest()
+        # 3. Ask the model, once the ledger knows that it will be asked. Whoever drives us does it, and throws in here what went wrong.
+        with so_far.timed("open"):
+            so_far.open(sent)
         with so_far.timed("ask"):
             answer = yield Ask(sent, stream=asked.stream)
 
         # 4. Checks observe. They see stand-ins, and no words of the caller's.
         with so_far.timed("checks"):
             heard = wire.hear(answer, asked=asked)
+            so_far.tokens, so_far.payload = heard.tokens, Payload(request=sent, reply=_as_said(heard))
             found = _stand_ins(heard, table)
-            so_far.findings = parts.checks(_reply(heard, found, safe))
+        # What is grave is asked again, byte for byte. These answers are heard and compared, and neither released nor kept.
+        again = yield from so_far.asked_again(
+            Ask(sent, stream=asked.stream, again=True),
+            heard.for_people,
+            functools.partial(_heard, wire, asked, safe, table),
+        )
+        with so_far.timed("checks"):
+            so_far.findings = parts.checks(_reply(heard, found, safe, again))
 
         # 5. The rules on the reply. A notice or a label that they ask for is put in, and they are asked again.
         with so_far.timed("rules_reply"):
@@ -248,11 +289,11 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str, who: Who = 
 
         # 6. Restore, in one pass over the reply. Everything else stays byte for byte.
         with so_far.timed("restore"):
-            so_far.reply_sha256 = hashlib.sha256(heard.written([()] * len(heard.passages))).hexdigest()
+            said = _as_said(heard)
+            so_far.reply_sha256, so_far.payload = hashlib.sha256(said).hexdigest(), Payload(request=sent, reply=said)
             reply = heard.written([[place.edit for place in places if place.edit] for places in found])
             headers = so_far.marked(reply)
-        amended = any(each.via == "text" for each in so_far.obligations)
-        so_far.outcome = Outcome.AMENDED if amended else Outcome.ANSWERED
+        so_far.outcome = so_far.how_it_ended()
     except MedguardError as known:
         error = known
     except Exception as unknown:  # noqa: BLE001  whatever it is, it may quote what it choked on; its class says enough
@@ -301,7 +342,8 @@ async def arun(steps: Steps, ask: Callable[[Ask], Awaitable[Answer]]) -> Release
         while sort == "ask":
             problem, answer = None, None
             try:
-                answer = await ask(value)
+                with anyio.fail_after(value.seconds):
+                    answer = await ask(value)
             except Exception as error:  # noqa: BLE001  as in run
                 problem = error
             move = (
@@ -353,10 +395,11 @@ async def _in_worker(work: Callable[[], Any]) -> Any:
 
 @dataclass(slots=True)
 class _SoFar:
-    """The record as it grows. Holds facts and hashes, no words."""
+    """The record as it grows. Holds facts and hashes, and no words but the de-identified ones that a profile may keep."""
 
     parts: Parts
     door: str
+    who: Who
     id: str
     started_at: str
     outcome: Outcome = Outcome.ABANDONED
@@ -366,9 +409,36 @@ class _SoFar:
     findings: tuple[Finding, ...] = ()
     decisions: list[Decision] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
+    identifiers: tuple[PlacedIdentifiers, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    tokens: Mapping[str, int] = field(default_factory=dict)
     request_sha256: str | None = None
     reply_sha256: str | None = None
+    payload: Payload | None = None
+    actor: str | None = None
+    patient: str | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)
+
+    def open(self, sent: bytes) -> None:
+        """Tell the ledger that the model is about to be asked this. Raises AuditError, and then it is not."""
+        assert self.request is not None  # noqa: S101  step 1 has been
+        self.request_sha256 = hashlib.sha256(sent).hexdigest()
+        self.parts.ledger.append(
+            Opened(
+                id=self.id + OPENED,
+                started_at=self.started_at,
+                door=self.door,
+                profile=self.parts.profile,
+                profile_sha256=self.parts.profile_sha256,
+                application=self.who.application,
+                purpose=self.who.purpose,
+                actor=self.actor,
+                patient=self.patient,
+                provider=self.request.provider,
+                model=self.request.model,
+                request_sha256=self.request_sha256,
+            )
+        )
 
     @property
     def day(self) -> date:
@@ -378,8 +448,8 @@ class _SoFar:
     def timed(self, step: str) -> _Timed:
         return _Timed(self.milliseconds, step)
 
-    def decide(self, stage: Stage) -> tuple[Effect, ...]:
-        """Ask the rules. Returns the duties that are still to be carried out; raises Blocked or Held."""
+    def decide(self, stage: Stage) -> tuple[str, ...]:
+        """Ask the rules. Returns those that impose a duty, which is still to be carried out; raises Blocked or Held."""
         assert self.request is not None  # noqa: S101  step 1 has been
         assert self.registered is not None  # noqa: S101  and so has the registry
         institution, actor, patient, incidents = self.registered
@@ -407,10 +477,40 @@ class _SoFar:
         self.decisions.append(decision)
         for effect, refusal in ((Effect.DENY, Blocked), (Effect.REQUIRE_HUMAN_REVIEW, Held)):
             if decision.effect is effect:
-                rule = next(ruling.rule for ruling in decision.rulings if ruling.effect is effect)
-                remedy, remedy_zh = self.parts.remedy(rule)
-                raise refusal(f"{refusal.said} {rule}. {remedy}", rule=rule, remedy=remedy, remedy_zh=remedy_zh)
+                raise self.refused(refusal, next(ruling.rule for ruling in decision.rulings if ruling.effect is effect))
         return _duties(decision)
+
+    def asked_again(
+        self, once_more: Ask, for_people: Sequence[str], hear: Callable[[Answer], Reply]
+    ) -> Generator[Ask, Answer, Again | None]:
+        """Ask the same so often more, if the first reply is grave. What goes wrong is a missing answer, and no error of the exchange."""
+        how = self.parts.again
+        if how is None or not self._is_grave(how, for_people):
+            return None
+        replies: list[Reply] = []
+        missing, asked, ends = "", 0, time.monotonic() + how.seconds
+        with self.timed("ask_again"):
+            while asked < how.times and not missing:
+                left = ends - time.monotonic()
+                if left <= 0:
+                    missing = "timeout"
+                    break
+                asked += 1
+                try:
+                    answer = yield replace(once_more, seconds=left)
+                    replies.append(hear(answer))
+                except Exception as trouble:  # noqa: BLE001  its message may quote the answer; its class says enough
+                    missing = type(trouble).__name__
+        return Again(tuple(replies), asked, missing)
+
+    def _is_grave(self, how: AskAgain, for_people: Sequence[str]) -> bool:
+        if self.who.purpose is not None and self.who.purpose in how.purposes:
+            return True
+        return any(not how.output_types.isdisjoint(self.parts.contents.reply(words)[0]) for words in for_people)
+
+    def refused(self, refusal: type[Blocked], rule: str) -> Blocked:
+        remedy, remedy_zh = self.parts.remedy(rule)
+        return refusal(f"{refusal.said} {rule}. {remedy}", rule=rule, remedy=remedy, remedy_zh=remedy_zh)
 
     def judged(
         self, answer: Answer, heard: Heard, found: list[list[StandInPlace]], table: StandIns
@@ -430,7 +530,7 @@ class _SoFar:
                 heard = self.amend(heard, duties)
                 found = _stand_ins(heard, table)
                 self.reply = _reply_facts(answer, heard, found, self.parts, self.id)
-            self.reply_sha256 = hashlib.sha256(heard.written([()] * len(heard.passages))).hexdigest()
+            self.reply_sha256 = hashlib.sha256(_as_said(heard)).hexdigest()
             if self.parts.reviews is not None:
                 content = heard.written([[place.edit for place in places if place.edit] for places in found])
                 self.parts.reviews.hold(self.id, content, heard.media_type)
@@ -438,22 +538,35 @@ class _SoFar:
             raise
         return heard, found
 
-    def must_be_content(self, duties: Sequence[Effect]) -> None:
-        """A duty that cannot be carried out here, or that was and is asked for again, is a rule that never says yes."""
-        if duties:
-            raise GuardError(
-                f"A rule asks for something that cannot be done ({', '.join(duties)}); nothing was released."
-            )
+    def must_be_content(self, duties: Sequence[str]) -> None:
+        """A rule whose duty cannot be carried out here, or was and is asked for again, does not allow."""
+        for rule in duties:
+            raise self.refused(Blocked, rule)
 
-    def amend(self, heard: Heard, duties: Sequence[Effect]) -> Heard:
-        """Carry the duties out on the reply."""
-        for kind, duty in (("label", Effect.REQUIRE_LABEL), ("interaction", Effect.REQUIRE_DISCLOSURE)):
-            if duty in duties:
+    def amend(self, heard: Heard, duties: Sequence[str]) -> Heard:
+        """Put in the notices that these rules ask for, once each; what a reader meets first is put in last."""
+        asked_for = {self.parts.notice(rule) for rule in duties}
+        for kind in reversed(NoticeKind):
+            if kind in asked_for:
                 first, last = self.parts.notices.amendment(kind, "\n".join(heard.for_people))
                 heard = heard.amended(first, last)
-                shown = hashlib.sha256((first + last).strip().encode()).hexdigest()
-                self.obligations.append(Obligation(kind=kind, via="text", text_sha256=shown))
+                shown = (first + last).strip()
+                self.obligations.append(
+                    Obligation(
+                        event="disclosure_shown",
+                        kind=kind.value,
+                        via="text",
+                        placement="start" if first else "end",
+                        text=shown,
+                        text_sha256=hashlib.sha256(shown.encode()).hexdigest(),
+                    )
+                )
         return heard
+
+    def how_it_ended(self) -> Outcome:
+        """Of an exchange that ended well."""
+        amended = any(each.via == "text" for each in self.obligations)
+        return Outcome.AMENDED if amended else Outcome.ANSWERED
 
     def marked(self, reply: bytes) -> dict[str, str]:
         """Marks for machines that go along with the reply, and that they did."""
@@ -464,7 +577,7 @@ class _SoFar:
         for name in headers:
             # Not of the value: the mark holds a hash of the reply with its names, which must not be found in a record.
             shown = hashlib.sha256(f"{name}:{self.id}".encode()).hexdigest()
-            self.obligations.append(Obligation(kind=name, via="header", text_sha256=shown))
+            self.obligations.append(Obligation(event="mark_applied", kind=name, via="header", text_sha256=shown))
         return headers
 
     def keep(self, error: MedguardError | None) -> tuple[Receipt, Exchange]:
@@ -479,6 +592,16 @@ class _SoFar:
             profile_sha256=self.parts.profile_sha256,
             outcome=self.outcome,
             reason=(getattr(error, "rule", "") or error.code) if error else "",
+            application=self.who.application,
+            purpose=self.who.purpose,
+            actor=self.actor,
+            patient=self.patient,
+            system=SystemVersion(
+                id=self.parts.system.id, version=self.parts.system.version, medguard=self.parts.release
+            ),
+            parameters=self.parameters,
+            tokens=self.tokens,
+            identifiers=self.identifiers,
             request=self.request,
             reply=self.reply,
             findings=self.findings,
@@ -489,7 +612,7 @@ class _SoFar:
             milliseconds=self.milliseconds,
         )
         try:
-            return self.parts.ledger.append(record), record
+            return self.parts.ledger.append(record, self.payload), record
         except AuditError as known:
             failure = known
         except Exception as unknown:  # noqa: BLE001  a ledger that fails in its own way has kept nothing either
@@ -502,16 +625,16 @@ class _SoFar:
         raise failure
 
 
-def _duties(decision: Decision) -> tuple[Effect, ...]:
-    effects = {ruling.effect for ruling in decision.rulings}
-    return tuple(effect for effect in (Effect.REQUIRE_DISCLOSURE, Effect.REQUIRE_LABEL) if effect in effects)
+def _duties(decision: Decision) -> tuple[str, ...]:
+    duties = {Effect.REQUIRE_DISCLOSURE, Effect.REQUIRE_LABEL}
+    return tuple(ruling.rule for ruling in decision.rulings if ruling.effect in duties)
 
 
-def _begun(parts: Parts, door: str) -> _SoFar:
+def _begun(parts: Parts, door: str, who: Who) -> _SoFar:
     """Without an id and a time there is nothing to record, and so nothing to ask."""
     trouble = ""
     try:
-        return _SoFar(parts, door, id=parts.new_id(), started_at=parts.clock())
+        return _SoFar(parts, door, who, id=parts.new_id(), started_at=parts.clock())
     except Exception as unknown:  # noqa: BLE001  as in exchange
         trouble = type(unknown).__name__
     raise _failed(f"no exchange could begin ({trouble})")
@@ -540,7 +663,8 @@ class _Timed:
         self.began = time.perf_counter()
 
     def __exit__(self, *_error: object) -> None:
-        self.milliseconds[self.step] = round((time.perf_counter() - self.began) * 1000, 3)
+        before = self.milliseconds.get(self.step, 0.0)  # checks wait in between while the model is asked again
+        self.milliseconds[self.step] = round(before + (time.perf_counter() - self.began) * 1000, 3)
 
 
 # ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -552,6 +676,23 @@ def _spans(passages: Sequence[Passage], detector: Detector) -> list[list[Span]]:
         [Span(0, len(passage.text.words), passage.whole, 1.0)] if passage.whole and passage.text.words else list(found)
         for passage, found in zip(passages, detector.spans(passages), strict=True)
     ]
+
+
+def _placed(places: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[PlacedIdentifiers, ...]:
+    """Identifiers by place and kind. Where they stand in thousands of places, the rest is counted under ``*``."""
+    counted = Counter((place, span.kind) for place, found in zip(places, spans, strict=True) for span in found)
+    named = dict(counted.most_common(_MOST_PLACES))
+    rest = Counter[tuple[str, str]]()
+    for (place, kind), count in counted.items():
+        if (place, kind) not in named:
+            rest["*", kind] += count
+    return tuple(
+        PlacedIdentifiers(place=place, kind=kind, count=count)
+        for (place, kind), count in sorted({**named, **rest}.items())
+    )
+
+
+_MOST_PLACES = 200
 
 
 def _request_facts(
@@ -579,11 +720,15 @@ def _request_facts(
         ),
         unread=safe.unread,
         disclosures=tuple({shown.kind: shown for found in earlier for shown in found}.values()),
-        turns_since_notice=next((n for n, found in enumerate(reversed(earlier)) if found), len(earlier)),
+        turns_since_notice=next((n for n, found in enumerate(reversed(earlier)) if _says_ai(found)), len(earlier)),
         asks_if_ai=asks_if_ai,
         asks_to_strip_label=asks_to_strip_label,
         ledger_ready=_ready(parts.ledger),
     )
+
+
+def _says_ai(found: Sequence[Shown]) -> bool:
+    return any(shown.kind == NoticeKind.INTERACTION for shown in found)
 
 
 def _ready(ledger: Ledger) -> bool:
@@ -631,14 +776,32 @@ def _stand_ins(heard: Heard, table: StandIns) -> list[list[StandInPlace]]:
     return found
 
 
-def _reply(heard: Heard, found: Sequence[Sequence[StandInPlace]], safe: Asked) -> Reply:
+def _as_said(heard: Heard) -> bytes:
+    """The reply with every stand-in still in its place."""
+    return heard.written([()] * len(heard.passages))
+
+
+def _heard(wire: Wire, asked: Asked, safe: Asked, table: StandIns, answer: Answer) -> Reply:
+    """A further answer to the same request, as checks see it."""
+    heard = wire.hear(answer, asked=asked)
+    return _reply(heard, _stand_ins(heard, table), safe)
+
+
+def _reply(heard: Heard, found: Sequence[Sequence[StandInPlace]], safe: Asked, again: Again | None = None) -> Reply:
+    read = set(heard.for_people)
     return Reply(
         said=tuple(
-            Said(where, Text(passage.text.words), tuple((one.start, one.end) for one in places if one.edit))
+            Said(
+                where,
+                Text(passage.text.words),
+                tuple((one.start, one.end) for one in places if one.edit),
+                for_people=passage.text.words in read,
+            )
             for passage, where, places in zip(heard.passages, heard.places, found, strict=True)
             if where
         ),
         sent=tuple(Text(passage.text.words) for passage in safe.passages),
+        again=again,
     )
 
 
@@ -657,7 +820,7 @@ def _reply_facts(
         for_people=bool(heard.for_people),
         # Every answer of several must carry it: the one that lacks it speaks for all.
         label=min(labels, key=lambda label: label.explicit_text is not None, default=Label()),
-        disclosures=min(disclosed, key=len, default=()),
+        disclosures=tuple(one for one in disclosed[0] if all(one in other for other in disclosed)) if disclosed else (),
         restored=sum(place.edit is not None for place in places),
         unrestored=sum(place.edit is None for place in places),
         output_types=tuple(sorted({kind for kinds, _, _ in contents for kind in kinds})),

@@ -13,31 +13,50 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from medguard import contents, flow
-from medguard.audit import SqlLedger, open_ledger
+from medguard.audit import Payloads, SqlLedger, open_ledger, read_signer, state_folder
+from medguard.audit.publish import Publisher, open_publisher
 from medguard.audit.registry import open_registry
-from medguard.checks import Leaks, run_checks
+from medguard.checks import Authority, Bias, Consistency, Leaks, run_checks
+from medguard.checks.citations import open_citations
+from medguard.checks.plagiarism import open_plagiarism
 from medguard.errors import ProfileError
 from medguard.facts import OutputType
 from medguard.keys import read_key
 from medguard.marks import Marker, read_signing_key
 from medguard.notices import Notices
 from medguard.phi import open_detector, open_standins
-from medguard.profile import Profile, read_profile
+from medguard.profile import CheckSettings, Profile, read_profile
 from medguard.reviews import Reviews, open_reviews
-from medguard.rules import Catalogue, HouseRules, RegoRules, ServerPolicy, keep, read_catalogue
-from medguard.types import Check, ClearText, Detector, Label, Level, Passage, Stage, StandIns, Wire
+from medguard.rules import Catalogue, HouseRules, RegoRules, RuleInfo, ServerPolicy, keep, read_catalogue
+from medguard.types import Check, ClearText, Detector, Level, NoticeKind, Passage, Stage, StandIns, Wire
 from medguard.wire import OpenAIChat
 
 DEFAULT_PROFILE = "hospital"
 DATABASE_VARIABLE = "MEDGUARD_DATABASE"
 
-CHECKS: Mapping[str, Callable[[Detector], Check]] = {"leaks": Leaks}
-"""The checks that a profile may name."""
+CHECKS: Mapping[str, Callable[[Callable[[], Detector], Any], Check]] = {
+    "leaks": lambda detector, _settings: Leaks(detector()),
+    "citations": lambda _detector, settings: open_citations(
+        settings.index,
+        live=settings.registries,
+        contact=settings.contact,
+        uncited=settings.uncited,
+        seconds=settings.timeout_seconds,
+    ),
+    "bias": lambda _detector, settings: Bias(resembling=settings.resembling),
+    "authority": lambda _detector, settings: Authority(acts=settings.acts),
+    "consistency": lambda _detector, _settings: Consistency(),
+    "plagiarism": lambda _detector, settings: open_plagiarism(
+        settings.library, copied_share=settings.copied_share, paraphrased_share=settings.paraphrased_share
+    ),
+}
+"""The checks that a profile may name, each made with what it asks for there; the detector only where it is needed."""
 
 
 class Closeable(Protocol):
@@ -75,16 +94,25 @@ class Guard:
         catalogue, rules, notices, standins = prepare(settings)
         _keep(settings, catalogue)
         url = database_url(database, settings)
-        ledger, registry = open_ledger(url), open_registry(url)
-        phi = settings.phi
-        detector = _detector(phi.threshold, phi.recognizers, tuple(phi.models.items()), tuple(phi.labels.items()))
-        checks = {CHECKS[name](detector): setting.timeout_seconds for name, setting in settings.checks.items()}
+        ledger, registry = ledger_of(settings, url), open_registry(url)
+        detector = detector_of(settings)
+        checks = {
+            check_of(name, asked, settings): asked.timeout_seconds
+            for name, asked in settings.checks.switched_on().items()
+        }
+
+        def known(rule: str) -> RuleInfo:
+            return (rules.catalogue if isinstance(rules, HouseRules) else catalogue).rules[rule]
 
         def remedy(rule: str) -> tuple[str, str]:
-            known = rules.catalogue.rules if isinstance(rules, HouseRules) else catalogue.rules
-            return known[rule].remedy, known[rule].remedy_zh
+            return known(rule).remedy, known(rule).remedy_zh
+
+        def notice(rule: str) -> NoticeKind | None:
+            kind = known(rule).notice  # a house's rule may have come while we run, and ask for what nobody has worded
+            return kind if kind in settings.notices.texts else None
 
         parts = flow.Parts(
+            release=version("medguard-gateway"),
             profile=settings.name,
             profile_sha256=settings.sha256,
             deployment=settings.deployment,
@@ -96,6 +124,7 @@ class Guard:
             standins=standins,
             rules=rules,
             remedy=remedy,
+            notice=notice,
             checks=functools.partial(run_checks, checks),
             check_names=tuple(check.name for check in checks),
             notices=notices,
@@ -106,8 +135,10 @@ class Guard:
             ledger=ledger,
             clock=_now,
             new_id=lambda: uuid.uuid4().hex,
+            again=again_of(settings),
         )
-        return cls(settings, parts, ledger, catalogue, rules, registry)
+        publishers = [publisher] if (publisher := publisher_of(settings, ledger)) else []
+        return cls(settings, parts, ledger, catalogue, *publishers, rules, registry)
 
     def exchange(self, content: bytes, wire: Wire, *, door: str, who: flow.Who | None = None) -> flow.Steps:
         """Begin an exchange; drive it with ``flow.run`` or ``flow.arun``."""
@@ -118,13 +149,14 @@ class Guard:
         return OpenAIChat(longest_request=self.profile.limits.request_bytes)
 
     def check_ready(self) -> None:
-        """Prove that an exchange could be kept and read now. Raises MedguardError if not."""
+        """Prove that an exchange could be kept, decided on and read now. Raises MedguardError if not."""
         self.ledger.check_writable()
+        self._parts.rules.check_ready()
         self._parts.detector.spans([Passage(ClearText("ready"))])
 
     def close(self) -> None:
-        """Let go of the ledger, the registry and the rules' engine."""
-        for one in (self.ledger, *self._closed):
+        """Let go of the publisher, which still has a last checkpoint to take from the ledger, the rules' engine, the registry and the ledger."""
+        for one in (*self._closed, self.ledger):
             one.close()
 
     def __enter__(self) -> Self:
@@ -148,11 +180,7 @@ class Prepared(NamedTuple):
 def prepare(settings: Profile) -> Prepared:
     """Everything about a profile that can be known without its models and its database. Raises ProfileError."""
     catalogue, rules = _rules(settings)
-    notices = Notices(
-        interaction=settings.notices.interaction,
-        label=settings.notices.label,
-        label_place=settings.notices.label_place,
-    )
+    notices = notices_of(settings)
     _check_workable(settings, catalogue, notices)
     return Prepared(catalogue, rules, notices, open_standins(settings.phi.replace, key_file=settings.phi.key_file))
 
@@ -187,15 +215,20 @@ def _check_workable(settings: Profile, catalogue: Catalogue, notices: Notices) -
                 remedy=f"Choose deny, require_human_review, warn, off or {catalogue.rules[rule].default_level}.",
                 remedy_zh=f"请改为 deny、require_human_review、warn、off 或 {catalogue.rules[rule].default_level}。",
             )
-    # 3. What is put into a reply is found there again.
-    for kind, found in (
-        ("label", notices.label),
-        ("interaction", functools.partial(notices.disclosures, place="reply")),
-    ):
+    # 3. It is worded.
+    for rule, level in on.items():
+        kind = catalogue.rules[rule].notice
+        if level in _DUTIES and kind is not None and kind not in settings.notices.texts:
+            raise ProfileError(
+                f"{settings.name}: notices.{kind} is missing, and the rule {rule} asks for it.",
+                remedy=f"Word it below notices.{kind}, en: and zh:, as policies/hospital.yaml does.",
+                remedy_zh=f"请参照 policies/hospital.yaml，在 notices.{kind} 下填写 en 与 zh 两种文字。",
+            )
+    # 4. What is put into a reply is found there again.
+    for kind in settings.notices.texts:
         for words in ("It heals by itself.", "可自行愈合。"):
             first, last = notices.amendment(kind, words)
-            seen = found(first + words + last)
-            if not (seen.explicit_text if isinstance(seen, Label) else seen):
+            if kind not in notices.kinds(first + words + last):
                 raise ProfileError(
                     f"{settings.name}: notices.{kind}: this text is not recognised in a reply that it was put into.",
                     remedy="Make it one visible line, without Markdown or HTML around it.",
@@ -210,7 +243,7 @@ def database_url(given: str | None, profile: Profile) -> str:
     """The URL of the ledger: as given, else from the environment, else from the profile, else a file of this user."""
     if url := given or os.environ.get(DATABASE_VARIABLE) or profile.database:
         return url
-    folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "medguard"
+    folder = state_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return f"sqlite:///{folder / 'ledger.db'}"
 
@@ -243,12 +276,66 @@ class Contents:
         return contents.output_types(words), contents.claims_to_be_human(words), contents.says_generated(words)
 
 
+def check_of(name: str, asked: CheckSettings, settings: Profile) -> Check:
+    """One check, as a profile or a command asks for it. Raises ProfileError if it cannot be made."""
+    return CHECKS[name](lambda: detector_of(settings), asked)
+
+
+def detector_of(settings: Profile) -> Detector:
+    """What finds identifiers under this profile."""
+    phi = settings.phi
+    return _detector(phi.threshold, phi.recognizers, tuple(phi.models.items()), tuple(phi.labels.items()))
+
+
+def again_of(settings: Profile) -> flow.AskAgain | None:
+    """What this profile asks again, if it compares answers."""
+    asked = settings.checks.consistency
+    if asked is None:
+        return None
+    return flow.AskAgain(
+        times=asked.samples - 1,
+        output_types=frozenset(asked.output_types),
+        purposes=frozenset(asked.purposes),
+        seconds=asked.timeout_seconds,
+    )
+
+
 def marker_of(settings: Profile) -> Marker | None:
     """What this profile's replies are marked with, if it says."""
     if settings.marks is None:
         return None
     key = read_signing_key(settings.marks.key_file) if settings.marks.key_file else None
     return Marker(settings.marks.producer, key=key, detection_ref=settings.marks.detection_ref)
+
+
+def notices_of(settings: Profile) -> Notices:
+    """What this profile shows its readers, with the name of whom it acts for filled in, if there is one."""
+    name = settings.deployment.principal or "{principal}"  # the rule blocks while nobody is named
+    return Notices(
+        {
+            kind: {language: text.replace("{principal}", name) for language, text in texts.items()}
+            for kind, texts in settings.notices.texts.items()
+        },
+        label_place=settings.notices.label_place,
+    )
+
+
+def ledger_of(settings: Profile, url: str) -> SqlLedger:
+    """The ledger as this profile signs it, with a place for text if it keeps any. Raises ProfileError or AuditError."""
+    asked = settings.ledger
+    vault = Payloads(read_key(settings.phi.key_file), days=asked.keep_text_days) if asked.keep_text else None
+    return open_ledger(url, signer=read_signer(asked.key_file), vault=vault)
+
+
+def publisher_of(settings: Profile, ledger: SqlLedger) -> Publisher | None:
+    """What takes this profile's checkpoints out of the database, if it says where to. Raises ProfileError."""
+    asked = settings.ledger
+    if asked.checkpoint_file is None and not asked.witnesses:
+        return None
+    witnesses = [(witness.url, witness.key) for witness in asked.witnesses]
+    return open_publisher(
+        ledger, file=asked.checkpoint_file, witnesses=witnesses, seconds=60 * asked.checkpoint_minutes
+    )
 
 
 def reviews_of(settings: Profile) -> Reviews | None:

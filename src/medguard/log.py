@@ -58,6 +58,12 @@ class Event(StrEnum):
     RULES_CHANGED = "rules_changed"
     """A house's own rules were changed; ``taken`` says whether the new ones decide."""
     RECORD_NOT_KEPT = "record_not_kept"
+    CHECKPOINT_NOT_KEPT = "checkpoint_not_kept"
+    """The log's checkpoint did not leave the database; it is tried again."""
+    WITNESS_FAILED = "witness_failed"
+    """A witness was not reached, or did not sign; it is asked again."""
+    LEDGER_CONTRADICTED = "ledger_contradicted"
+    """The log does not go on from a checkpoint that was kept elsewhere: it was put back to an older state, or written anew."""
     GUARD_FAILED = "guard_failed"
     CRASHED = "crashed"
     """An error that nobody caught."""
@@ -101,6 +107,9 @@ _LEVELS: Final[Mapping[Event, int]] = {
     Event.UPSTREAM_FAILED: logging.ERROR,
     Event.RULES_UNDECIDED: logging.ERROR,
     Event.GUARD_FAILED: logging.ERROR,
+    Event.CHECKPOINT_NOT_KEPT: logging.ERROR,
+    Event.WITNESS_FAILED: logging.WARNING,
+    Event.LEDGER_CONTRADICTED: logging.CRITICAL,
     Event.RECORD_NOT_KEPT: logging.CRITICAL,
     Event.CRASHED: logging.CRITICAL,
 }

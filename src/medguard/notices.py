@@ -1,8 +1,10 @@
-"""What a reply must show its reader — that an AI speaks, that its text is generated: found in the words, and worded.
+"""What a reply must show its reader — that an AI speaks, for whom, that its text is generated: found in the words, and worded.
 
     >>> notices = Notices(
-    ...     interaction={"en": "You are talking to an AI system, not a person.", "zh": "您正在与人工智能系统交互，并非真人。"},
-    ...     label={"en": "内容由AI生成 (AI-generated content)", "zh": "内容由AI生成"},
+    ...     {
+    ...         NoticeKind.INTERACTION: {"en": "You are talking to an AI system.", "zh": "您正在与人工智能系统交互。"},
+    ...         NoticeKind.LABEL: {"en": "内容由AI生成 (AI-generated content)", "zh": "内容由AI生成"},
+    ...     },
     ...     label_place="end",
     ... )
     >>> notices.label("血压稳定。本回答由AI生成，仅供参考。")
@@ -15,47 +17,47 @@ texts and a few fixed ways to say it count, and ``explicit_text`` never holds ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal
 
-from medguard.types import Label, Shown
+from medguard.types import Label, NoticeKind, Shown
 
 Language = Literal["en", "zh"]
 Place = Literal["start", "end"]
 
 
 class Notices:
-    """The notices of one profile, in both languages."""
+    """The notices of one profile, by kind and in both languages."""
 
-    def __init__(self, *, interaction: Mapping[str, str], label: Mapping[str, str], label_place: Place) -> None:
-        self._wordings = {"interaction": interaction, "label": label}
+    def __init__(self, wordings: Mapping[NoticeKind, Mapping[str, str]], *, label_place: Place) -> None:
+        self._wordings = wordings
         self.label_place: Place = label_place
 
-    def wording(self, kind: str, language: Language) -> str:
-        """Give the text to show; ``kind`` is ``interaction`` or ``label``."""
+    def wording(self, kind: NoticeKind, language: Language) -> str:
+        """Give the text to show."""
         return self._wordings[kind][language]
 
-    def amendment(self, kind: str, words: str) -> tuple[str, str]:
+    def amendment(self, kind: NoticeKind, words: str) -> tuple[str, str]:
         """Give what to put before and after these words to show the notice, in their language.
 
-        Who speaks is said before anything else (AI Act Art. 50(5): at the latest at the first interaction).
+        All but the label come before anything else (AI Act Art. 50(5): at the latest at the first interaction or exposure).
         """
-        for own in (*self._wordings["label"].values(), *self._wordings["interaction"].values()):
+        for own in self._ours():
             words = words.replace(own, "")  # the Chinese label under a short English answer does not make it Chinese
         text = self.wording(kind, language_of(words))
-        if kind == "label" and self.label_place == "end":
+        if kind is NoticeKind.LABEL and self.label_place == "end":
             return "", f"\n\n{text}"
         return f"{text}\n\n", ""
 
     def label(self, words: str) -> Label:
         """Find the visible label at the start or the end of a text (GB 45438-2025; 标识办法 第四条)."""
         lines = _visible_lines(words)
-        while lines and self._interaction_alone(lines[0]):  # the label may stand under it
-            del lines[0]
+        lines = lines[self._notices_alone(lines) :]  # the label may stand under them
         if not lines:
             return Label()
         # The longer first: one of our texts may begin like the other.
-        ours = sorted(self._wordings["label"].values(), key=len, reverse=True)
+        ours = sorted(self._wordings[NoticeKind.LABEL].values(), key=len, reverse=True)
         places: tuple[tuple[Place, str], ...] = (("start", lines[0]), ("end", lines[-1]))
         for place, line in places:
             for own in ours:
@@ -68,18 +70,40 @@ class Notices:
         return Label()
 
     def disclosures(self, words: str, place: str) -> tuple[Shown, ...]:
-        """Find the interaction notice, ours in either language, where a reader begins.
+        """Find every notice but the label, ours in either language, where a reader begins.
 
-        That is where a sentence begins in one of the first two lines, and not behind a tag, which may hide it.
+        That is where a sentence begins in one of the first two lines, other notices not counted, and not behind a tag, which
+        may hide it.
         """
-        begin = _visible_lines(words)[:2]  # a label may stand above it
-        for own in self._wordings["interaction"].values():
-            if any(re.match(rf"(?:[^<]*[.!?。！？])?[{_DECORATION}]*{re.escape(own)}", line) for line in begin):
-                return (Shown("interaction", place),)
-        return ()
+        lines = _visible_lines(words)
+        begin = lines[: self._notices_alone(lines) + 2]  # a label may stand above them
+        return tuple(
+            Shown(kind.value, place)
+            for kind, texts in self._wordings.items()
+            if kind is not NoticeKind.LABEL
+            and any(
+                re.match(rf"(?:[^<]*[.!?。！？])?[{_DECORATION}]*{re.escape(own)}", line)
+                for own in texts.values()
+                for line in begin
+            )
+        )
 
-    def _interaction_alone(self, line: str) -> bool:
-        return line in self._wordings["interaction"].values()
+    def kinds(self, words: str) -> set[NoticeKind]:
+        """Everything that these words show."""
+        labelled = {NoticeKind.LABEL} if self.label(words).explicit_text else set()
+        return labelled | {NoticeKind(shown.kind) for shown in self.disclosures(words, "reply")}
+
+    def _ours(self) -> Iterator[str]:
+        """Every text; the longer first, because one may begin like the other."""
+        yield from sorted(
+            chain.from_iterable(texts.values() for texts in self._wordings.values()), key=len, reverse=True
+        )
+
+    def _notices_alone(self, lines: Sequence[str]) -> int:
+        """How many lines at the start are a notice each and nothing else."""
+        labels = self._wordings[NoticeKind.LABEL].values()
+        ours = {own for own in self._ours() if own not in labels}
+        return next((at for at, line in enumerate(lines) if line not in ours), len(lines))
 
 
 def language_of(words: str) -> Language:

@@ -24,8 +24,8 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 
 from medguard.bundled import bundled
 from medguard.errors import ProfileError
-from medguard.facts import Deployment, Operator, Readings, System, UpstreamModel
-from medguard.types import Level
+from medguard.facts import Deployment, Operator, OutputType, Readings, System, UpstreamModel
+from medguard.types import Level, NoticeKind
 
 LANGUAGES = ("en", "zh")
 
@@ -60,6 +60,87 @@ class CheckSettings:
     """How one check runs."""
 
     timeout_seconds: _Seconds
+    """After that the reply is ``unjudged``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationSettings(CheckSettings):
+    """How references are looked up."""
+
+    index: _Line | None = None
+    """The local index (``medguard library citations build``); ``None``: the few famous works that ship with medguard."""
+    registries: tuple[Literal["crossref", "pubmed", "datacite", "clinicaltrials", "doi"], ...] = ()
+    """Live registries that are asked where the index does not know. None by default: each is told what a reply cites."""
+    contact: _Line | None = None
+    """The mail address that registries are given, as they ask of those who ask often. Needed where ``registries`` names one."""
+    uncited: bool = False
+    """Whether medical claims without any source are a finding, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlagiarismSettings(CheckSettings):
+    """What a reply must not be copied from."""
+
+    library: _Line | None = None
+    """A library of texts (``medguard library texts``); ``None``: only what comes with a request is a source."""
+    copied_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.1
+    """So much of a reply, word for word, is a finding; a run of 25 words (50 Han characters) always is."""
+    paraphrased_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.5
+    """So much of a reply, reworded, is a finding; half of it where a run of eight words was left standing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BiasSettings(CheckSettings):
+    """What is looked for of bias and stigma."""
+
+    resembling: bool = True
+    """Also report what fits no pattern and reads like a biased statement; no rule counts it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsistencySettings(CheckSettings):
+    """What is asked again, how often, for comparing the answers. ``timeout_seconds`` is for all of it together."""
+
+    samples: Annotated[int, Field(ge=2, le=10)] = 3
+    """How many answers are compared; the first is one of them, and each further one is another call of the model."""
+    output_types: tuple[OutputType, ...] = ("diagnosis", "prescription", "treatment_plan", "triage")
+    """What a first reply must be, as ``contents`` measures it, to be asked for again."""
+    purposes: tuple[_Line, ...] = ()
+    """Purposes (header ``medguard-purpose``) for which it is, whatever the reply is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthoritySettings(CheckSettings):
+    """What is looked for of false authority and certainty."""
+
+    acts: bool = False
+    """Tools behind the model really book, order and send, so that saying so is a report and no claim."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """The checks that run, each with its settings; ``None``: it does not."""
+
+    leaks: CheckSettings
+    citations: CitationSettings | None = None
+    plagiarism: PlagiarismSettings | None = None
+    bias: BiasSettings | None = None
+    consistency: ConsistencySettings | None = None
+    authority: AuthoritySettings | None = None
+
+    def switched_on(self) -> dict[str, CheckSettings]:
+        """Name to settings, of those that run."""
+        return {each.name: found for each in fields(self) if (found := getattr(self, each.name)) is not None}
+
+
+CHECK_SETTINGS: Mapping[str, type[CheckSettings]] = {
+    "leaks": CheckSettings,
+    "citations": CitationSettings,
+    "plagiarism": PlagiarismSettings,
+    "bias": BiasSettings,
+    "consistency": ConsistencySettings,
+    "authority": AuthoritySettings,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +183,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeSettings:
-    """What readers are shown, by language."""
+    """What readers are shown, by language. ``{principal}`` stands for ``deployment.principal``."""
 
     interaction: _Frozen[str, _Line]
+    principal: _Frozen[str, _Line] | None = None
+    exposure: _Frozen[str, _Line] | None = None
+    person_informed: _Frozen[str, _Line] | None = None
     label: _Frozen[str, _Line]
     label_place: Literal["start", "end"]
+
+    @property
+    def texts(self) -> dict[NoticeKind, Mapping[str, str]]:
+        """By kind, what is worded. A rule that asks for another kind is refused when the profile is opened."""
+        return {kind: texts for kind in NoticeKind if (texts := getattr(self, kind)) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +217,33 @@ class ReviewSettings:
     folder: _Line
     hours: Annotated[float, Field(gt=0, le=24 * 365, allow_inf_nan=False)] = 72.0
     """After that a held reply is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessSettings:
+    """Somebody who signs that the log only grew (C2SP tlog-witness)."""
+
+    url: _Line
+    """Its submission prefix."""
+    key: _Line
+    """Its public key, as its operator publishes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSettings:
+    """How the audit log is signed, where its checkpoints go, and what it keeps beside its records."""
+
+    key_file: _Line | None = None
+    """The log's private key (``medguard audit key``); ``None``: MEDGUARD_LOG_KEY, or this user's own."""
+    checkpoint_file: _Line | None = None
+    """A file outside the database, best on another machine, to which checkpoints are appended."""
+    witnesses: tuple[WitnessSettings, ...] = ()
+    checkpoint_minutes: Annotated[float, Field(ge=0.1, le=1440, allow_inf_nan=False)] = 1.0
+    """How often; so much of the log's end could be cut off and nobody outside would know."""
+    keep_text: bool = False
+    """Keep the de-identified request and reply, encrypted with a key per exchange under the institution's key."""
+    keep_text_days: Annotated[int, Field(ge=184, le=36_525)] = 184
+    """Six months are 184 days: AI Act Art. 19(1) and 26(6), 网络安全法 第二十三条. Internet diagnosis asks for 15 years (5,479 days)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +295,7 @@ class Profile:
     """Why it is obvious to the readers that an AI speaks (AI Act Art. 50(1)), if the institution relies on that."""
     levels: Annotated[_Frozen[str, Level], Field(alias="rules")]
     """Rule id to level. Whether there is such a rule is known to the rules."""
-    checks: _Frozen[Literal["leaks"], CheckSettings]
+    checks: Checks
     phi: PhiSettings
     upstream: UpstreamSettings = UpstreamSettings()
     limits: Limits = Limits()
@@ -188,6 +304,7 @@ class Profile:
     notices: NoticeSettings
     marks: MarkSettings | None = None
     review: ReviewSettings | None = None
+    ledger: LedgerSettings = LedgerSettings()
     engine: EngineSettings | None = None
     """``None``: the rules are embedded. Not together with ``house_rules``."""
     house_rules: HouseRuleSettings | None = None
@@ -443,11 +560,13 @@ _SECTIONS: Mapping[_Place, type] = {
     **dict(_sections((), Profile)),
     ("deployment",): Deployment,
     **dict(_sections(("deployment",), Deployment)),
-    ("checks", "*"): CheckSettings,
+    ("checks",): Checks,
+    **{("checks", name): settings for name, settings in CHECK_SETTINGS.items()},
     ("phi",): PhiSettings,
     ("notices",): NoticeSettings,
     ("marks",): MarkSettings,
     ("review",): ReviewSettings,
+    ("ledger", "witnesses", "*"): WitnessSettings,
     ("engine",): EngineSettings,
     ("house_rules",): HouseRuleSettings,
     ("manual", "*"): ManualControl,
@@ -526,9 +645,7 @@ def _unknown(paper: _Paper, place: _Place, word: object, known: Sequence[str]) -
 
 def _fields(place: _Place) -> list[str]:
     """Name the fields of a section as the file spells them."""
-    section = _SECTIONS[
-        ("checks", "*") if place[:1] == ("checks",) else tuple("*" if part.isdigit() else part for part in place)
-    ]
+    section = _SECTIONS[tuple("*" if part.isdigit() else part for part in place)]
     names = [each.name for each in fields(section)]
     return ["rules" if name == "levels" else name for name in names if name != "sha256"]
 
@@ -590,7 +707,7 @@ def _check_deployment(profile: Profile, paper: _Paper) -> None:
 
 
 def _check_notices(profile: Profile, paper: _Paper) -> None:
-    for kind, texts in (("interaction", profile.notices.interaction), ("label", profile.notices.label)):
+    for kind, texts in profile.notices.texts.items():
         for language in texts:
             if language not in LANGUAGES:
                 raise _unknown(paper, ("notices", kind, language), language, LANGUAGES)

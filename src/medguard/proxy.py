@@ -5,7 +5,7 @@
     POST /v1/chat/completions   one exchange
     GET  /v1/models             passed through
     GET  /healthz               the process lives
-    GET  /readyz                a record could be kept and a text read now
+    GET  /readyz                a record could be kept, the rules asked and a text read now
 
 Any other path is refused: what nobody guards is not forwarded.
 """
@@ -157,7 +157,8 @@ async def _guarded(request: Request, guard: Guard, model: Model) -> Response:
     back: dict[str, str] = {}
 
     async def ask(said: Ask) -> Answer:
-        return await model.ask(said, headers_to_model(request.headers, said), query, back)
+        # What comes with an answer that is only compared is not for the caller.
+        return await model.ask(said, headers_to_model(request.headers, said), query, {} if said.again else back)
 
     try:
         steps = guard.exchange(content, guard.chat(), door=DOOR, who=who_of(request.headers))

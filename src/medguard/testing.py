@@ -24,7 +24,7 @@ from typing import Any, ClassVar, Self, TypeAlias
 
 from medguard.errors import AuditError
 from medguard.facts import Actor, Incident, Institution, Patient
-from medguard.types import Exchange, Passage, Receipt, Span
+from medguard.types import Entry, Exchange, Passage, Payload, Receipt, Span
 
 PATTERNS: Mapping[str, str] = {
     "EMAIL": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
@@ -60,15 +60,26 @@ class PatternDetector:
 class ListLedger:
     """Keeps records in memory. Satisfies ``medguard.types.Ledger``."""
 
-    records: list[Exchange] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     broken: bool = False
     """Keeps nothing, and says so."""
 
-    def append(self, exchange: Exchange) -> Receipt:
+    def append(self, entry: Entry, payload: Payload | None = None) -> Receipt:
         """Keep the record. Raises AuditError if broken."""
         self.check_writable()
-        self.records.append(exchange)
-        return Receipt(position=len(self.records), sha256="0" * 64)
+        del payload
+        self.entries.append(entry)
+        return Receipt(position=len(self.entries), sha256="0" * 64)
+
+    @property
+    def records(self) -> list[Exchange]:
+        """The exchanges among its entries."""
+        return [entry for entry in self.entries if isinstance(entry, Exchange)]
+
+    def pseudonym(self, reference: str) -> str:
+        """A word for a person, the same each time. Raises AuditError if broken."""
+        self.check_writable()
+        return f"p-{reference}"
 
     def check_writable(self) -> None:
         """Raises AuditError if broken."""

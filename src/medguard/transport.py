@@ -74,7 +74,8 @@ class GuardTransport(httpx2.BaseTransport):
             try:
                 response = self._inner.send(_to_model(self._inner, request, said), stream=True, follow_redirects=False)
                 try:
-                    back.update(headers_to_caller(response.headers))
+                    if not said.again:
+                        back.update(headers_to_caller(response.headers))
                     return self._bounds.gather(response, response.iter_bytes())
                 finally:
                     response.close()
@@ -113,7 +114,8 @@ class AsyncGuardTransport(httpx2.AsyncBaseTransport):
                     _to_model(self._inner, request, said), stream=True, follow_redirects=False
                 )
                 try:
-                    back.update(headers_to_caller(response.headers))
+                    if not said.again:
+                        back.update(headers_to_caller(response.headers))
                     return await self._bounds.agather(response, response.aiter_bytes())
                 finally:
                     await response.aclose()

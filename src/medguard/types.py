@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from medguard.facts import (
     Actor,
@@ -173,7 +173,7 @@ class Shown:
     """A disclosure that this conversation has already shown to its reader."""
 
     kind: str
-    """``interaction``, ``principal``, ``exposure`` or ``person_informed``."""
+    """A ``NoticeKind``, but for the label, which has its own facts."""
     place: str
     """Where: ``start``, ``reply``, ``earlier_reply``, ``input_field``, ``banner``; ``terms``, ``link``, ``menu`` and ``manual`` are not seen in time."""
     accessible: bool | None = None
@@ -292,6 +292,8 @@ class Finding:
     place: str = ""
     count: int = 0
     score: float = 1.0
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """More of the same: ids of public registries, sources of our own library, offsets, shares. No words of the reply or of a request."""
 
     @classmethod
     def clear(cls, check: str) -> Finding:
@@ -312,6 +314,8 @@ class Said:
     text: Text
     standins: tuple[tuple[int, int], ...] = ()
     """Where this conversation's stand-ins are: ``(start, end)``."""
+    for_people: bool = True
+    """A person will read it; not what a model thinks, calls or is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +325,19 @@ class Reply:
     said: tuple[Said, ...]
     sent: tuple[Text, ...] = ()
     """The strings of the request as the model saw them."""
+    again: Again | None = None
+    """What it said when it was asked the same again; ``None``: it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Further answers to the same question. They are compared, and neither released nor kept."""
+
+    replies: tuple[Reply, ...]
+    asked: int
+    """How often it was asked again."""
+    missing: str = ""
+    """Why an answer could not be had: the name of an error's class. Empty: all were."""
 
 
 class Check(Protocol):
@@ -331,6 +348,21 @@ class Check(Protocol):
     def __call__(self, reply: Reply) -> Sequence[Finding]:
         """At least one finding. Raising is allowed and becomes ``Finding.unjudged``."""
         ...
+
+
+class NoticeKind(StrEnum):
+    """What a rule may ask to be shown, in the order in which a reader meets it."""
+
+    INTERACTION = "interaction"
+    """That an AI speaks, AI Act Art. 50(1)."""
+    PRINCIPAL = "principal"
+    """For whom it acts, Guidelines C(2026) 5054, par. 31."""
+    EXPOSURE = "exposure"
+    """That emotions are recognised, or people categorised by biometrics, Art. 50(3)."""
+    PERSON_INFORMED = "person_informed"
+    """That a high-risk system takes part in decisions about them, Art. 26(11)."""
+    LABEL = "label"
+    """That the text is generated, Art. 50(4), GB 45438-2025."""
 
 
 class Level(StrEnum):
@@ -424,6 +456,10 @@ class Rules(Protocol):
         """Raises RulesError unless every enabled rule of the stage gave one well-formed ruling."""
         ...
 
+    def check_ready(self) -> None:
+        """Raises RulesError, with the reason, if nobody could decide now. Soon, whatever it is."""
+        ...
+
 
 # ── how a provider spells a conversation ─────────────────────────────────────────────────────────────────────────────
 
@@ -434,6 +470,10 @@ class Ask:
 
     content: bytes
     stream: bool
+    again: bool = False
+    """The same once more, to compare. Headers that come back with this answer are not for the caller."""
+    seconds: float | None = None
+    """How long this may take at most, where whoever asks can stop it; ``None``: as long as the profile lets the model take."""
 
     def __repr__(self) -> str:
         """Show how much, not what."""
@@ -460,6 +500,16 @@ class Asked(Protocol):
     @property
     def passages(self) -> Sequence[Passage]:
         """Every string that is not machinery, in order."""
+        ...
+
+    @property
+    def places(self) -> Sequence[str]:
+        """For every passage its place, told with the protocol's own keys and numbers alone."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """What it asks of the model besides words: small numbers of the protocol's own names."""
         ...
 
     @property
@@ -521,6 +571,11 @@ class Heard(Protocol):
         ...
 
     @property
+    def tokens(self) -> Mapping[str, int]:
+        """What the provider counted; empty if it said nothing."""
+        ...
+
+    @property
     def for_people(self) -> Sequence[str]:
         """The words that a person will read, one string an answer."""
         ...
@@ -571,15 +626,73 @@ class Outcome(StrEnum):
 class Obligation:
     """A duty that a rule imposed and that was carried out on the reply."""
 
+    event: Literal["disclosure_shown", "mark_applied", "human_review"]
     kind: str
+    """Which notice or mark."""
     via: str
-    """``text`` or ``header``."""
+    """``text``, ``header`` or ``review``."""
+    placement: Literal["start", "end", ""] = ""
+    """Of a notice: where in the reply."""
+    text: str = ""
+    """Of a notice: the institution's own words, as they were shown."""
     text_sha256: str
+
+
+class Entry(Protocol):
+    """Something that the ledger remembers. Has no field that could hold clear text."""
+
+    KIND: ClassVar[str]
+    """The word under which it stands in its record."""
+
+    @property
+    def id(self) -> str:
+        """Of this entry alone."""
+        ...
+
+    @property
+    def started_at(self) -> str:
+        """When it began, RFC 3339 in UTC."""
+        ...
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An exchange about to be sent to the model: kept before it is, so that a crash on the way leaves a trace."""
+
+    KIND: ClassVar[str] = "opened"
+
+    id: str
+    """The exchange's, with ``.opened`` behind it."""
+    started_at: str
+    door: str
+    profile: str
+    profile_sha256: str
+    application: str | None
+    purpose: str | None
+    actor: str | None
+    patient: str | None
+    provider: str
+    model: str
+    request_sha256: str
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+OPENED = ".opened"
+"""What stands behind an exchange's id in the id of its ``Opened``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One guarded call, as it is recorded. Has no field that could hold clear text."""
+
+    KIND: ClassVar[str] = "exchange"
 
     id: str
     started_at: str
@@ -590,8 +703,24 @@ class Exchange:
     outcome: Outcome
     reason: str = ""
     """Error code or rule id behind an outcome that is not an answer."""
+    application: str | None = None
+    """Which program asked."""
+    purpose: str | None = None
+    """What it asked for: a word of the house."""
+    actor: str | None = None
+    """Who asked: a pseudonym that only ``people`` can resolve, until the person is erased."""
+    patient: str | None = None
+    """About whom: a pseudonym likewise."""
+    system: SystemVersion | None = None
+    """The AI system that answered, and this release of medguard."""
     request: RequestFacts | None = None
     reply: ReplyFacts | None = None
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    """What the request asks of the model besides words: temperature, seed, limits."""
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    """As the provider counted them."""
+    identifiers: tuple[PlacedIdentifiers, ...] = ()
+    """What was replaced, by place and kind; never a value."""
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
     obligations: tuple[Obligation, ...] = ()
@@ -599,6 +728,8 @@ class Exchange:
     """Of the de-identified request, byte for byte as it was sent."""
     reply_sha256: str | None = None
     """Of the reply, amended, before names were restored: the bytes that would be released."""
+    payload_sha256: str | None = None
+    """Of the encrypted text that is kept beside the record, if the profile keeps any."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     """How long each step took."""
     review_of: str | None = None
@@ -608,6 +739,79 @@ class Exchange:
 
     def document(self) -> dict[str, Any]:
         """The exchange as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemVersion:
+    """Which AI system an exchange was with, as the profile states it, and which guard stood before it."""
+
+    id: str | None
+    version: str | None
+    medguard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedIdentifiers:
+    """Identifiers of one kind in one place of a request."""
+
+    place: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """De-identified text of an exchange, as a profile may keep it. Its ``repr`` shows how much, not what."""
+
+    request: bytes
+    """As it was sent to the model."""
+    reply: bytes
+    """As the model answered, stand-ins still in place."""
+
+    def __repr__(self) -> str:
+        return f"<Payload, {len(self.request)} and {len(self.reply)} bytes>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """Kept text, or a person's pseudonym, that was destroyed for good."""
+
+    KIND: ClassVar[str] = "erased"
+
+    id: str
+    started_at: str
+    by: str
+    """Who asked for it: a reference of the registry, or a word of the house."""
+    reason: str
+    """Why: ``request`` of the person (GDPR Art. 17, 个人信息保护法 第四十七条), ``retention`` over, or ``mistake``."""
+    what: str
+    """``exchange``, ``person`` or ``expired``."""
+    exchanges: tuple[str, ...]
+    """Whose text is gone."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHold:
+    """A word that kept text must not be erased, or that it may be again."""
+
+    KIND: ClassVar[str] = "legal_hold"
+
+    id: str
+    started_at: str
+    by: str
+    matter: str
+    """The house's own word for the proceedings."""
+    exchange: str
+    placed: bool
+    """False: lifted."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
         return asdict(self)
 
 
@@ -622,8 +826,12 @@ class Receipt:
 class Ledger(Protocol):
     """The append-only log."""
 
-    def append(self, exchange: Exchange) -> Receipt:
-        """Keep the record durably before returning. Raises AuditError if that cannot be promised."""
+    def append(self, entry: Entry, payload: Payload | None = None) -> Receipt:
+        """Keep the record durably before returning, and the text beside it. Raises AuditError if that cannot be promised."""
+        ...
+
+    def pseudonym(self, reference: str) -> str:
+        """The word that stands for a person in records. Raises AuditError if it cannot be kept."""
         ...
 
     def check_writable(self) -> None:

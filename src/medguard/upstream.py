@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import httpx2
 
-from medguard.errors import MedguardError, UpstreamError, UpstreamTimeout, WireError
+from medguard.errors import AuditError, MedguardError, UpstreamError, UpstreamTimeout, WireError
 from medguard.flow import Released, Who
 from medguard.types import Answer, Ask
 
@@ -41,14 +41,14 @@ def headers_to_model(headers: Mapping[str, str], said: Ask) -> dict[str, str]:
     }
 
 
-ACTOR, PATIENT = "medguard-actor", "medguard-patient"
-"""Headers in which an application says who asks and about whom: references of the registry. They never go to the model."""
+_WHO = {one: f"medguard-{one}" for one in ("actor", "patient", "application", "purpose")}
+"""Headers in which an application says who asks, about whom, which program it is and what for. They never go to the model."""
 
 
 def who_of(headers: Mapping[str, str]) -> Who:
     """Read the references. Raises WireError for what could be a name or anything else."""
     found = {}
-    for field, header in (("actor", ACTOR), ("patient", PATIENT)):
+    for field, header in _WHO.items():
         value = headers.get(header)
         if value is not None and not _TOKEN.fullmatch(value):
             raise WireError(
@@ -80,9 +80,15 @@ def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str])
     headers = {**from_model, "Content-Type": "application/json"}
     if outcome.exchange:
         headers["x-medguard-exchange"] = outcome.exchange.id
-    if not isinstance(outcome, UpstreamError):
+    if isinstance(outcome, AuditError):
+        headers["Retry-After"] = RETRY_SECONDS  # nothing was released, and the database may be back by then
+    elif not isinstance(outcome, UpstreamError):
         headers["x-should-retry"] = "false"  # a client library would ask three times, and be told no three times
     return headers
+
+
+RETRY_SECONDS = "5"
+"""After a record that could not be kept: a client library waits so long, and asks again by itself."""
 
 
 class Unguarded(WireError):

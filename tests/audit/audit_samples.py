@@ -1,9 +1,17 @@
-"""Exchanges to record, and processes that record them. Run as a program: ``audit_samples.py URL`` appends until it is killed."""
+"""Exchanges to record, and processes that record them.
 
+Run as a program, ``audit_samples.py URL [THREADS]`` appends until it is killed, and writes a line for each receipt.
+"""
+
+import os
 import sys
+import threading
+import time
 import uuid
+from contextlib import suppress
 
 from medguard.audit import open_ledger
+from medguard.errors import AuditError
 from medguard.types import (
     Decision,
     Effect,
@@ -59,9 +67,22 @@ def append_some(url, how_many):
             ledger.append(sample())
 
 
+def append_for_ever(ledger):
+    """Tells of every receipt, in one write that no kill can cut; waits a little where none was given."""
+    while True:
+        exchange_id = uuid.uuid4().hex
+        try:
+            receipt = ledger.append(sample(exchange_id))
+        except AuditError:
+            time.sleep(0.05)
+        else:
+            os.write(1, f"{receipt.position} {receipt.sha256} {exchange_id}\n".encode())
+
+
 if __name__ == "__main__":
-    with open_ledger(sys.argv[1]) as ledger:
-        while True:
-            receipt = ledger.append(sample())
-            sys.stdout.write(f"{receipt.position} {receipt.sha256}\n")
-            sys.stdout.flush()
+    opened = None
+    while opened is None:
+        with suppress(AuditError):  # the database is not there yet, or not there any more
+            opened = open_ledger(sys.argv[1])
+    for _ in range(int(sys.argv[2]) if len(sys.argv) > 2 else 1):
+        threading.Thread(target=append_for_ever, args=(opened,)).start()

@@ -132,3 +132,10 @@ def test_the_examples_of_the_rfc():
     assert canonical(value) == text.encode()
     keys = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\x80": 6, "\xf6": 7}
     assert list(json.loads(canonical(keys)).values()) == [2, 4, 6, 7, 1, 5, 3]
+
+
+def test_a_whole_number_beyond_what_is_exact_has_no_point():
+    # orjson would write 9100000000000000.0, which RFC 8785 does not
+    for value in (9.1e15, -9.1e15, 2.0**53, 9999999999999998.0):
+        assert canonical(value) == rfc8785.dumps(value)
+        assert parse(canonical(value)) == value

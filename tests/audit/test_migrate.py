@@ -9,8 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from audit_samples import sample
 
-from medguard.audit import current, downgrade, latest, open_ledger, upgrade, verify
+from medguard.audit import current, downgrade, latest, open_ledger, read_signer, upgrade, verify
+from medguard.audit.canonical import GENESIS, canonical, sha256
 from medguard.audit.database import reading
+from medguard.audit.proofs import check_proof, prove
 from medguard.audit.tables import VERSION_TABLE, metadata
 from medguard.errors import AuditError
 
@@ -51,7 +53,7 @@ def test_down_and_up_with_rows_in_the_table(url):
     # 1. a downgrade that would lose records does not happen by itself
     with pytest.raises(AuditError) as caught:
         downgrade(url, "base")
-    assert "delete every audit record" in str(caught.value)
+    assert "delete checkpoints, kept text or records" in str(caught.value)
     assert current(url) == latest()
     assert (verify(url).ok, verify(url).records) == (True, 3)
     # 2. it happens when somebody says so
@@ -61,6 +63,86 @@ def test_down_and_up_with_rows_in_the_table(url):
     # 3. and up again
     assert upgrade(url) == latest()
     assert (verify(url).ok, verify(url).records) == (True, 0)
+    # 4. and a new log begins
+    with open_ledger(url) as ledger:
+        assert ledger.append(sample()).position == 1
+
+
+def test_records_are_not_deleted_unasked_by_any_step(url, file):
+    of_the_release_before(url, file, 3)
+    assert downgrade(url, "0001") == "0001"  # what the registry lacks, nobody loses
+    with pytest.raises(AuditError) as caught:
+        downgrade(url, "base")
+    assert "delete every audit record" in str(caught.value)
+    assert execute(file, "SELECT count(*) FROM records") == [(3,)]
+
+
+def of_the_release_before(url, file, count):
+    """A ledger as the release before the tree left it."""
+    upgrade(url)
+    downgrade(url, "0002")
+    rows, previous = [], GENESIS
+    for position in range(1, count + 1):
+        exchange = sample(f"e-{position}").document()
+        for name in ("application", "purpose", "actor", "patient", "system", "payload_sha256"):
+            del exchange[name]
+        moment = "2026-11-20T15:00:00.000000Z"
+        raw = canonical({"position": position, "recorded_at": moment, "previous": previous, "exchange": exchange})
+        said = [
+            position,
+            exchange["id"],
+            moment,
+            exchange["started_at"],
+            "answered",
+            "",
+            "sidecar",
+            "医院",
+            "openai",
+            "gpt-x",
+        ]
+        rows.append((*said, raw.decode(), previous, sha256(raw)))
+        previous = rows[-1][-1]
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany(f"INSERT INTO records VALUES ({', '.join('?' * 13)})", rows)
+        connection.execute("UPDATE head SET position = ?, sha256 = ?", (count, previous))
+
+
+KEYS = [read_signer().verifier]
+
+
+def test_a_ledger_of_the_release_before_is_taken_into_the_tree(url, file):
+    of_the_release_before(url, file, 1300)  # more than are taken in at once
+    assert upgrade(url) == latest()
+    assert [problem.code for problem in verify(url, keys=KEYS).problems] == ["end_unsigned"]
+    with open_ledger(url) as ledger:
+        result = verify(url, keys=KEYS)
+        assert (result.problems, result.signed, result.records) == ((), True, 1300)
+        assert ledger.append(sample()).position == 1301
+    assert verify(url, keys=KEYS).signed
+    proven = check_proof(prove(url, 7), KEYS)
+    assert (proven.position, proven.size) == (7, 1301)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM records WHERE position = 1100",
+        "DELETE FROM records WHERE position = 5",
+        "DELETE FROM records WHERE position = 1200",
+        "UPDATE records SET document = '{}' WHERE position = 1100",
+        "UPDATE records SET document = x'00' WHERE position = 1100",
+        "UPDATE records SET document = replace(document, '{\"exchange\"', '{\"erased\"') WHERE position = 1100",
+        "UPDATE head SET position = 1201",
+    ],
+)
+def test_a_damaged_ledger_of_the_release_before_is_not_signed(url, file, damage):
+    of_the_release_before(url, file, 1200)
+    execute(file, damage)
+    upgrade(url)
+    with pytest.raises(AuditError) as caught:
+        open_ledger(url)
+    assert "medguard audit verify" in str(caught.value)
+    assert not verify(url, keys=KEYS).signed
 
 
 def test_an_empty_ledger_goes_down_without_a_word(url):

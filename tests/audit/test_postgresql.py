@@ -15,11 +15,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from audit_samples import sample
+from publish_samples import Witness
 from registry_samples import LICENCE, PHYSICIAN, SOURCE, training
 from sqlalchemy import create_engine, text
 
-from medguard.audit import current, downgrade, get, latest, list_records, open_ledger, upgrade, verify
+from medguard.audit import current, downgrade, get, latest, list_records, notes_in, open_ledger, upgrade, verify
+from medguard.audit import publish as published
 from medguard.audit.database import reading
+from medguard.audit.notes import CosignatureVerifier
+from medguard.audit.publish import Publisher, last_cosigned
 from medguard.audit.registry import list_entries, open_registry
 from medguard.audit.tables import VERSION_TABLE, metadata
 from medguard.errors import AuditError
@@ -210,3 +214,14 @@ def test_trouble_with_the_registry_is_explained(url):
         shell(url, "DROP TABLE registry")
         with pytest.raises(AuditError, match="medguard db upgrade"):
             registry.facts_on(DAY, "dr-0042")
+
+
+def test_a_witness_signs_its_checkpoint(url, tmp_path):
+    with open_ledger(url) as ledger, Witness(tmp_path, [ledger.signer.verifier]) as witness:
+        publisher = Publisher(ledger, tmp_path / "notes", [published.Witness(witness.url, witness.key)], seconds=3600)
+        for _ in range(2):
+            ledger.append(sample())
+            publisher.look()
+        note, _ = last_cosigned(url, CosignatureVerifier(witness.key))
+        assert note.startswith(notes_in((tmp_path / "notes").read_text())[-1])
+        assert verify(url, keys=[ledger.signer.verifier], checkpoints=[note]).ok

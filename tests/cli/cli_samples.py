@@ -97,7 +97,7 @@ def kept(url, *outcomes):
                             rulings=(Ruling(rule="phi/identifiers_replaced", status=Status.PASS, effect=Effect.ALLOW),),
                         ),
                     ),
-                    obligations=(Obligation(kind="label", via="text", text_sha256="c" * 64),),
+                    obligations=(Obligation(event="disclosure_shown", kind="label", via="text", text_sha256="c" * 64),),
                     milliseconds={"ask": 12.5},
                 )
             )

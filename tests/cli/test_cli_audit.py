@@ -8,7 +8,8 @@ from cli_samples import medguard, program
 
 from medguard.audit import downgrade, latest
 
-LISTED = "position exchange_id recorded_at started_at outcome reason door profile provider model sha256".split()
+LISTED = """position exchange_id recorded_at started_at outcome reason door profile provider model
+    kind application actor patient reviewer sha256""".split()
 
 
 def rows(file, *statements):

@@ -13,7 +13,7 @@ from contents_score import HALVES, LABELS, LANGUAGES, figures, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medguard import contents
+from medguard import contents, plain
 from medguard.contents import (
     asked,
     asks_if_ai,
@@ -21,7 +21,6 @@ from medguard.contents import (
     claims_to_be_human,
     kinds,
     output_types,
-    plain,
     prescriptions,
     says_generated,
     voices,

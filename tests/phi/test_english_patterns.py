@@ -157,12 +157,25 @@ HL7 = (
     "OBR|1|ORD883771|25-063-00412|24323-8^CMP^LN|||202503041310\n"
     "OBX|1|NM|2823-3^Potassium^LN||5.9|mmol/L|3.5-5.1|H|||F"
 )
+CUT = [
+    ("Mrs Wu GBS pos. Pool room", "Wu"),
+    ("TELL HIS WIFE MRS ATTRA BETAHISTINE 16 TDS", "ATTRA"),
+    ("NOK: Mdm Lau", "Lau"),
+    ("Dr T. K. Raghunath MCh FRCS", "T. K. Raghunath"),
+]
 CLEAN = [
     "Strength 4/5, reflexes 2/4, pain 7/10, visit 7/12, bottles 2/2, day 3/7, RTC 6/12.",
     "Dindo D, Demartines N, Clavien PA. Classification of surgical complications. Ann Surg. 2004;240:205-13.",
     "NDC 00093-7214-01, CPT 99213, HCPCS J3031, EudraCT 2019-003455-11, rs80359550, lot 208431A.",
     "firmware 7.8.11, version 4.1.22, policy 6.14.20, temp 94 F at 4 min, T 98 F.",
     "TZP 83, FEP 86, MIC90 1, HLA-B*57:01 neg, FLT3-ITD, TP53 p.R175H, CD4 512, GAD65 0.02.",
+    "Ferritin 19 (16-160), platelets 210 (140-390), RFs: Quimby VI, Rome IV; SID, Galtiprant; ALLERGY: LATEX, Ceflor",
+    "Signs to know:\n- Lovsett\n- Pinnard\n- Zavenelli\nThree are for breech.",
+    "Q. Pouch of Duglas?\nA. Morrisen.",
+    "Match. A. Strongylus B. Schista C. Loamia D. Tania",
+    "In stock: Groshung 8F x4, Malekot 16F x1. geno 1a; Eplusca PA sent. Baby: Mongolian blue spot.",
+    "| Bug | First | If allergic |\n|---|---|---|\n| Pasteurella | Unasyne | doxy |",
+    "Suboxone 8/2 bid day 6, CPAP/ASB 10/7.",
     "IV, Thal and BID, HOB; SI, CRAFFT; ADPKD, Mayo class 1D; RCVS, Call-Fleming.",
     "Mother: denies. Patient: alert. Plan: continue. To: follow. Team: Gold.",
     "OBX|1|CE|600-7^Blood culture^LN||3092008^Staphylococcus aureus^SCT|||A|||F",
@@ -185,6 +198,11 @@ CLEAN = [
 @pytest.mark.parametrize(("words", "values"), DATES + AGES + REACH + CODES + PLACES + NAMES)
 def test_a_pattern_finds_the_identifier_whole(found, words, values):
     assert set(values) <= set(found(words))
+
+
+@pytest.mark.parametrize(("words", "name"), CUT)
+def test_a_name_takes_no_title_degree_or_drug_with_it(found, words, name):
+    assert found(words) == [name]
 
 
 @pytest.mark.parametrize("words", CLEAN)

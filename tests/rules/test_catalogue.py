@@ -9,7 +9,7 @@ from rules_samples import METADATA, folder
 
 from medguard.errors import ProfileError
 from medguard.rules import Strength, read_catalogue
-from medguard.types import Level, Stage
+from medguard.types import Level, NoticeKind, Stage
 
 
 def test_the_shipped_rules():
@@ -22,6 +22,8 @@ def test_the_shipped_rules():
         "phi/identifiers_replaced": (Stage.REQUEST, Level.DENY),
         "phi/no_leak_in_reply": (Stage.REPLY, Level.DENY),
     }.items()
+    assert catalogue.rules["eu/art50_1/agent_principal"].notice is NoticeKind.PRINCIPAL
+    assert catalogue.rules["eu/art50_5/manner"].notice is None
     label = catalogue.rules["cn/label/explicit_text"]
     assert label.effective_from == date(2025, 9, 1)
     assert label.law.startswith("《人工智能生成合成内容标识办法》")
@@ -81,6 +83,9 @@ def test_a_missing_field_is_named(tmp_path, field):
         ("default_level: deny", "default_level: [deny]", "default_level is unknown"),
         ("stage: request", "stage: lunch", "stage is unknown.*request, reply"),
         ("strength: house", "strength: iron", "strength is unknown"),
+        ("default_level: deny", "default_level: require_disclosure", "METADATA custom lacks notice"),
+        ("default_level: deny", "default_level: require_label\n#   notice: loud", "notice is unknown.*interaction"),
+        ("default_level: deny", "default_level: deny\n#   notice: label", "unknown fields: notice"),
         ("verified: false", "verified: perhaps", "verified is neither"),
         ("effective_from: null", "effective_from: 2026-08-02", "effective_from is not a day"),
         ("effective_from: null", 'effective_from: "soon"', "effective_from is not a day"),

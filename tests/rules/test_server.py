@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import subprocess
 import time
@@ -15,6 +16,7 @@ from medguard.errors import ProfileError, RulesError
 from medguard.rules import RegoRules, ServerPolicy, read_catalogue
 from medguard.rules.build import find_opa
 from medguard.types import Effect, Label, Stage
+from parts import small_guard
 
 CATALOGUE = read_catalogue()
 OPA = find_opa()
@@ -28,18 +30,24 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(port):
+def running(port):
     command = [OPA, "run", "--server", "--addr", f"127.0.0.1:{port}", "--log-level=error"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             for _ in range(200):
                 with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as health:
                     if health.status == 200:
                         break
                 time.sleep(0.05)
-            yield f"http://127.0.0.1:{port}"
+            yield process
         finally:
-            running.kill()
+            process.kill()
+
+
+@contextlib.contextmanager
+def server(port):
+    with running(port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -48,8 +56,8 @@ def port():
 
 
 @contextlib.contextmanager
-def rules_at(url):
-    rules = RegoRules(CATALOGUE, LEVELS, ServerPolicy(CATALOGUE, url, seconds=5.0))
+def rules_at(url, seconds=5.0):
+    rules = RegoRules(CATALOGUE, LEVELS, ServerPolicy(CATALOGUE, url, seconds=seconds))
     try:
         yield rules
     finally:
@@ -76,15 +84,59 @@ def test_a_server_that_is_gone_blocks_and_one_that_is_back_is_told_again(port):
             assert rules.decide(facts()).effect is Effect.ALLOW
 
 
+def hold_another_bundle(url):
+    body = b'{"sha256": "another"}'
+    put = urllib.request.Request(
+        f"{url}/v1/data/medguard_bundle", body, {"Content-Type": "application/json"}, method="PUT"
+    )
+    urllib.request.urlopen(put).close()
+
+
 def test_another_bundle_blocks(port):
     with server(port) as url, rules_at(url) as rules:
-        body = b'{"sha256": "another"}'
-        put = urllib.request.Request(
-            f"{url}/v1/data/medguard_bundle", body, {"Content-Type": "application/json"}, method="PUT"
-        )
-        urllib.request.urlopen(put).close()
+        hold_another_bundle(url)
         with pytest.raises(RulesError):
             rules.decide(facts())
+
+
+def test_readiness_says_no_when_nobody_would_decide_and_tells_a_new_server_again(tmp_path, port):
+    def not_ready(words):
+        with pytest.raises(RulesError, match=words) as caught:
+            guard.check_ready()
+        assert caught.value.http_status == 503
+        assert caught.value.remedy
+        assert caught.value.remedy_zh
+
+    with contextlib.ExitStack() as held:
+        with server(port) as url:
+            rules = held.enter_context(rules_at(url))
+            guard = held.enter_context(small_guard(tmp_path, rules=rules, levels=LEVELS))
+            guard.check_ready()
+            hold_another_bundle(url)
+            not_ready("holds other rules")
+        not_ready("does not answer")
+        with server(port):
+            not_ready("holds no rules")
+            for _ in range(600):  # without a question
+                with contextlib.suppress(RulesError):
+                    guard.check_ready()
+                    break
+                time.sleep(0.05)
+            guard.check_ready()
+            assert rules.decide(facts()).effect is Effect.ALLOW
+
+
+def test_readiness_does_not_wait_for_a_server_that_hangs(port):
+    with running(port) as process, rules_at(f"http://127.0.0.1:{port}", seconds=0.5) as rules:
+        process.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        with pytest.raises(RulesError, match="does not answer"):
+            rules.check_ready()
+        assert time.monotonic() - began < 2
+
+
+def test_the_embedded_rules_are_always_ready():
+    RegoRules(CATALOGUE, LEVELS).check_ready()
 
 
 def test_somebody_elses_policy_in_our_packages_is_refused(port):

@@ -93,7 +93,9 @@ class Writer:
         self.negatives = self._mine(read("negatives.txt", "\n"))
         self.clean = self._mine(read("clean_docs.txt", "\n%\n"), keep_all=True)
         self.turns = self._turns()
-        self.written = [t for t in written.texts(frozenset(KINDS)) if held_out("".join(w for w, _ in t)) == dev]
+        ours = [t for t in written.texts(frozenset(KINDS)) if held_out("".join(w for w, _ in t)) == dev]
+        # Those that identify somebody are fewer and are read as often as the others.
+        self.written = [[t for t in ours if any(kind for _, kind in t) is marked] for marked in (True, False)]
         self.surnames = frozenset(w for kind in ("common", "rare", "compound") for w in W[f"surname_{kind}"])
 
     def _mine(self, words: list[str], *, keep_all: bool = False) -> list[str]:
@@ -1189,11 +1191,13 @@ class Writer:
     def document(self) -> tuple[str, list[tuple[int, int, str]]]:
         x = self.r.random()
         parts: list[Part] = []
-        if self.written and self.chance(0.33):
+        if all(self.written) and self.chance(0.33):
             # There are few of these, and they come back often: what stands around is worn, or they would be known by heart.
             for n in range(self.r.choice([1, 1, 1, 2])):
                 joint = [(self.pick("\n", "\n\n", " ", "。"), "")] if n else []
-                parts += joint + self.noisy(written.other(self, self.r.choice(self.written), self.surnames))
+                parts += joint + self.noisy(
+                    written.other(self, self.r.choice(self.r.choice(self.written)), self.surnames)
+                )
         elif x < 0.36:
             whole = self.r.choice(self.documents)
             parts = self.carrier(whole if whole[0] in "{M" or self.chance(0.4) else self.shuffled(whole))

@@ -3,6 +3,16 @@ package medguard.main
 
 verdicts["checks/all_judged"] := data.medguard.rules.checks.all_judged.verdict
 
+verdicts["checks/citations_verified"] := data.medguard.rules.checks.citations_verified.verdict
+
+verdicts["checks/consistent"] := data.medguard.rules.checks.consistent.verdict
+
+verdicts["checks/no_bias"] := data.medguard.rules.checks.no_bias.verdict
+
+verdicts["checks/no_false_authority"] := data.medguard.rules.checks.no_false_authority.verdict
+
+verdicts["checks/not_copied"] := data.medguard.rules.checks.not_copied.verdict
+
 verdicts["cn/clinical/final_decision_by_physician"] := data.medguard.rules.cn.clinical.final_decision_by_physician.verdict
 
 verdicts["cn/clinical/prescription_review"] := data.medguard.rules.cn.clinical.prescription_review.verdict

@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, NoReturn
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any, NoReturn, get_type_hints
 
+import orjson
 import rfc8785
 
 from medguard.errors import AuditError
@@ -21,14 +26,27 @@ GENESIS = "0" * 64
 
 _EXACT = 2**53 - 1
 """The largest whole number that every JSON reader reads exactly (RFC 8785 section 3.2.2.3, I-JSON)."""
+_PLAIN_FLOATS = 1e-4, 1e16
+"""Between these, Python, orjson and ECMAScript write a number that is not whole in the same way."""
+
+
+class _Unusual(Exception):
+    """A value that only the whole of RFC 8785 can write."""
 
 
 def canonical(value: Any) -> bytes:
-    """Give the RFC 8785 bytes of a JSON value. Raises AuditError if it has none: NaN, a number too large, a lone surrogate, a set."""
+    """Give the RFC 8785 bytes of a JSON value. Raises AuditError if it has none: NaN, a number too large, a lone surrogate, a set.
+
+    Dataclasses are objects, tuples are arrays. Values of everyday are written by orjson, which is ten times as fast; whatever it might write
+    otherwise than RFC 8785 asks for goes to the library that knows all of it.
+    """
     try:
-        return rfc8785.dumps(value)
+        try:
+            return orjson.dumps(_plain(value), option=orjson.OPT_SORT_KEYS)
+        except (_Unusual, orjson.JSONEncodeError):
+            return rfc8785.dumps(_listed(value))
     except (ValueError, TypeError, RecursionError):
-        # The library's words quote the value, so they stop here.
+        # The libraries' words quote the value, so they stop here.
         raise AuditError(
             "The record was not kept: it holds a value that canonical JSON (RFC 8785) cannot express. Report this as a bug in medguard.",
             remedy="Report this as a bug in medguard: a part of the exchange is not JSON (NaN, a number beyond 2^53, or an unknown type).",
@@ -36,7 +54,7 @@ def canonical(value: Any) -> bytes:
         ) from None
 
 
-def parse(document: str) -> Any:
+def parse(document: str | bytes) -> Any:
     """Read canonical JSON back, so that ``canonical(parse(text))`` is ``text`` again. Raises ValueError or RecursionError."""
     return json.loads(document, parse_int=_number, parse_constant=_no_constant)
 
@@ -44,6 +62,67 @@ def parse(document: str) -> Any:
 def sha256(data: bytes) -> str:
     """Hash with SHA-256, in lower-case hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: C901, PLR0911 -- a table of types, in the order in which they are met
+    """The value in plain types that orjson writes just as RFC 8785 asks; raises _Unusual if there is no such."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is int:
+        if -_EXACT <= value <= _EXACT:
+            return value
+        raise _Unusual
+    if kind is float:
+        if value.is_integer():
+            return _plain(int(value))  # beyond 2^53 unusual: digits without a point, which orjson would not write
+        if _PLAIN_FLOATS[0] <= abs(value) < _PLAIN_FLOATS[1]:
+            return value
+        raise _Unusual
+    if kind is dict:
+        for key in value:
+            if type(key) is not str or not key.isascii():  # sorted by UTF-16 there, by code point here
+                raise _Unusual
+        return {key: _plain(inner) for key, inner in value.items()}
+    if kind is list or kind is tuple:
+        return [_plain(inner) for inner in value]
+    reader = _READERS.get(kind)
+    if reader is None:
+        reader = _READERS[kind] = _reader(kind)
+    return reader(value)
+
+
+def _listed(value: Any) -> Any:
+    """Dataclasses as dicts, for a library that does not know them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _listed(getattr(value, name)) for name in _names(type(value))}
+    if isinstance(value, dict):
+        return {key: _listed(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_listed(inner) for inner in value]
+    return value
+
+
+_READERS: dict[type, Callable[[Any], Any]] = {}
+
+
+def _reader(kind: type) -> Callable[[Any], Any]:
+    """What makes plain values of a type that is not JSON's own."""
+    if issubclass(kind, str):
+        return str.__str__
+    if not is_dataclass(kind):
+        raise _Unusual
+    names, hints = _names(kind), get_type_hints(kind)
+    if len(names) > 1 and all(isinstance(hints[name], type) and issubclass(hints[name], str) for name in names):
+        # Only words, such as a ruling: of these a record has a hundred. orjson writes words of an enumeration as what they are.
+        read = attrgetter(*names)
+        return lambda value: dict(zip(names, read(value), strict=True))
+    return lambda value: {name: _plain(getattr(value, name)) for name in names}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _number(digits: str) -> int | float:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -55,6 +57,16 @@ def reading(source: str | Engine) -> Iterator[Connection]:
     finally:
         if engine is not source:
             engine.dispose()
+
+
+def insert_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, leaving those whose key is there already."""
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
+
+
+class Clash(AuditError):
+    """A row with this key is there already."""
 
 
 @contextmanager
@@ -111,7 +123,7 @@ def _engine(url: URL, *, busy_seconds: float, for_reading: bool) -> Engine:
             hide_parameters=True,
             pool_pre_ping=True,
             pool_timeout=busy_seconds,
-            connect_args={"options": f"-c synchronous_commit=on -c lock_timeout={milliseconds}"},
+            connect_args={"options": f"-c synchronous_commit=on -c lock_timeout={milliseconds} -c jit=off"},
         )
     except ImportError:
         raise AuditError(
@@ -131,6 +143,7 @@ def _prepare_sqlite(engine: Engine, file: Path, *, milliseconds: int, for_readin
         connection.text_factory = _text
         connection.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         if for_reading:
             connection.execute("PRAGMA query_only = ON")
         else:
@@ -274,9 +287,10 @@ _BY_SQLSTATE = {  # PostgreSQL, Appendix A: the class, or the whole code where t
 
 def failure(error: Exception, url: URL) -> AuditError:
     """Say what a database's error means for the one who runs it."""
-    what, remedy, remedy_zh = _trouble(error)
-    remedy, remedy_zh = remedy.replace("{url}", shown(url)), remedy_zh.replace("{url}", shown(url))
-    return AuditError(f"Audit: {what}. {remedy}", remedy=remedy, remedy_zh=remedy_zh)
+    trouble = _trouble(error)
+    kind = Clash if trouble is _TAKEN else AuditError
+    remedy, remedy_zh = (words.replace("{url}", shown(url)) for words in (trouble.remedy, trouble.remedy_zh))
+    return kind(f"Audit: {trouble.what}. {remedy}", remedy=remedy, remedy_zh=remedy_zh)
 
 
 def _trouble(error: Exception) -> _Trouble:

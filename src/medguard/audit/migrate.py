@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import threading
+from functools import cache
 from typing import Any
 
 from alembic import command
@@ -70,6 +71,7 @@ def current(url: str) -> str | None:
         return _revision(connection)
 
 
+@cache
 def latest() -> str:
     """Tell the revision that this release needs."""
     newest = _scripts().get_current_head()

@@ -1,16 +1,33 @@
-"""The two tables of the ledger, the one of the registry, and which words of a record's document are copied into columns for querying.
+"""The tables of the ledger and of the registry, and which words of a record's document are copied into columns for querying.
 
-``records`` only grows. ``document`` is the truth: the canonical JSON whose SHA-256 is ``sha256``. Every other column is a copy,
-and ``verify`` compares each with the document. ``head`` has one row and says where the chain ends, so that a missing end is noticed.
-``registry`` only grows, too: a newer row says what an older one said, better.
+``records`` only grows. ``document`` is the truth: the canonical JSON whose SHA-256 is ``sha256`` and whose RFC 9162 leaf hash is
+``leaf``. Every other column is a copy, and ``verify`` compares each with the document. ``head`` has one row: where the chain ends,
+the right edge of the Merkle tree, and the signed checkpoint of just this tree. ``tiles`` holds the tree's hashes, a row for every
+256 (C2SP tlog-tiles); ``checkpoints`` the signed notes that are kept for ever. ``decision_sets`` and ``finding_sets`` spell out what
+the keys in ``records`` stand for: there are few different ones, so that a rule is found among millions of records by an index.
+``payloads`` holds text, encrypted, for exchanges of a profile that keeps it, and is what erasing deletes. ``people`` says whom a
+pseudonym in a record means, until it is erased. ``registry`` only grows, too: a newer row says what an older one said, better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 VERSION_TABLE = "medguard_version"
 """Where Alembic keeps the schema's revision; not ``alembic_version``, so that a shared PostgreSQL database stays possible."""
@@ -43,10 +60,30 @@ records = Table(
     Column("document", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("sha256", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="exchange"),
+    Column("leaf", LargeBinary, nullable=True),
+    Column("application", Text, nullable=True),
+    Column("actor", Text, nullable=True),
+    Column("patient", Text, nullable=True),
+    Column("reviewer", Text, nullable=True),
+    Column("decisions", Text, nullable=True),
+    Column("findings", Text, nullable=True),
     UniqueConstraint("exchange_id"),
     CheckConstraint("position >= 1", name="position_from_1"),
     Index(None, "outcome", "position"),
+    Index(None, "recorded_at", "position"),
+    Index(None, "application", "position"),
+    Index(None, "model", "position"),
+    Index(None, "profile", "position"),
+    Index(None, "actor", "position"),
+    Index(None, "patient", "position"),
+    Index(None, "reviewer", "position"),
+    Index(None, "decisions", "position"),
+    Index(None, "findings", "position"),
+    Index(None, "kind", "position"),
 )
+"""``kind`` is ``exchange``, or what else the log remembers (``medguard.types.Entry``). Rows of release 0.1 lack the columns from ``leaf`` on
+until a newer release appends after them."""
 
 head = Table(
     "head",
@@ -54,7 +91,83 @@ head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("position", _Position, nullable=False),
     Column("sha256", Text, nullable=False),
+    Column("tree_size", _Position, nullable=False, server_default="0"),
+    Column("tree_edge", LargeBinary, nullable=True),
+    Column("note", Text, nullable=True),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+tiles = Table(
+    "tiles",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", _Position, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+"""Full tiles only: those of the right edge are made from ``records`` and from ``root`` of the tiles below."""
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", _Position, primary_key=True, autoincrement=False),
+    Column("made_at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+decision_sets = Table(
+    "decision_sets",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("effect", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index(None, "rule", "status", "effect", "key"),
+)
+
+finding_sets = Table(
+    "finding_sets",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("check_name", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "check_name", "kind", "status", "key"),
+)
+
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("exchange_id", Text, primary_key=True),
+    Column("stored_at", Text, nullable=False),
+    Column("keep_until", Text, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("erased_by", Text, nullable=True),
+    Index(None, "erased_by", "keep_until"),
+)
+"""Of what is erased, key and content are empty, and ``erased_by`` names the entry that says so."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("pseudonym", Text, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    UniqueConstraint("reference"),
+)
+"""A pseudonym is a salted hash of the reference, so that a changed row shows; without its row it means nobody any more."""
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("exchange_id", Text, primary_key=True),
+    Column("matter", Text, primary_key=True),
+    Column("placed_at", Text, nullable=False),
 )
 
 registry = Table(
@@ -78,20 +191,101 @@ registry = Table(
 """Days are ``2026-08-02``, so that text sorts as time does; a missing one is no border."""
 
 
+PLACE = frozenset(("position", "recorded_at", "previous"))
+"""What every record's body says of its own place in the ledger. The one other name in it is what kind of entry it tells of."""
+
+
 def copies(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the columns that repeat what a record's body says. Raises KeyError, TypeError or AttributeError for what is no record's body."""
-    exchange = body["exchange"]
-    request = exchange["request"] or {}
+    """Give the columns that repeat what a record's body says. Raises KeyError, ValueError, TypeError or AttributeError for what is none."""
+    (kind,) = body.keys() - PLACE
+    return {name: body[name] for name in PLACE} | entry_copies(kind, body[kind])
+
+
+def entry_copies(kind: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the columns that repeat what an entry says, wherever it stands."""
+    request = entry.get("request") or entry
     return {
-        "position": body["position"],
-        "recorded_at": body["recorded_at"],
-        "previous": body["previous"],
-        "exchange_id": exchange["id"],
-        "started_at": exchange["started_at"],
-        "outcome": exchange["outcome"],
-        "reason": exchange["reason"],
-        "door": exchange["door"],
-        "profile": exchange["profile"],
+        "kind": kind,
+        "exchange_id": entry["id"],
+        "started_at": entry["started_at"],
+        "outcome": entry.get("outcome", kind),
+        "reason": entry.get("reason", ""),
+        "door": entry.get("door", ""),
+        "profile": entry.get("profile", ""),
         "provider": request.get("provider"),
         "model": request.get("model"),
+        "application": entry.get("application"),
+        "actor": entry.get("actor"),
+        "patient": entry.get("patient"),
+        "reviewer": entry.get("reviewer"),
+        "decisions": _key(decision_rows(entry)),
+        "findings": _key(finding_rows(entry)),
     }
+
+
+_RULING = ("stage", "rule", "status", "effect", "why")
+_FINDING = ("check_name", "status", "kind", "detail")
+
+
+def set_rows(entry: Mapping[str, Any]) -> list[tuple[Table, str, list[dict[str, Any]]]]:
+    """Give what the keys of an entry stand for: table, key and rows of its rulings and of its findings."""
+    found: list[tuple[Table, str, list[dict[str, Any]]]] = []
+    if rulings := decision_rows(entry):
+        key = str(_key(rulings))
+        found.append((decision_sets, key, [{"key": key, **dict(zip(_RULING, row, strict=True))} for row in rulings]))
+    if findings := finding_rows(entry):
+        key = str(_key(findings))
+        rows = [{"key": key, "number": n, **dict(zip(_FINDING, row, strict=True))} for n, row in enumerate(findings)]
+        found.append((finding_sets, key, rows))
+    return found
+
+
+def decision_rows(entry: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Stage, rule, status, effect and reason of every ruling; of a stage that was decided twice, the last."""
+    last = {decision["stage"]: decision for decision in entry.get("decisions") or ()}
+    return sorted(
+        (stage, ruling["rule"], ruling["status"], ruling["effect"], ruling["why"])
+        for stage, decision in last.items()
+        for ruling in decision["rulings"]
+    )
+
+
+def finding_rows(entry: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Check, status, kind and detail of every different finding."""
+    return sorted({(one["check"], one["status"], one["kind"], one["detail"]) for one in entry.get("findings") or ()})
+
+
+def pseudonym_of(reference: str, salt: str) -> str:
+    """The word that stands for a person in records."""
+    return "p-" + hashlib.sha256(f"{salt}\n{reference}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def without_rulings(document: bytes) -> tuple[Any, str | None]:
+    """Read canonical JSON with ``decisions`` left empty, and give the name of the set of rulings that stood there.
+
+    Rulings are nine tenths of a record and the same in most: which set they are is remembered by their bytes, and they are not read again.
+    Raises ValueError, KeyError, TypeError or AttributeError for what is none of ours.
+    """
+    start = document.find(_RULINGS) + len(_RULINGS) - 1
+    end = document.find(_BEHIND_RULINGS, start) + 1
+    if start < len(_RULINGS) or end < 1:
+        return orjson.loads(document), None
+    rulings = document[start:end]
+    if rulings not in _KNOWN_RULINGS:
+        if len(_KNOWN_RULINGS) >= _MOST_KNOWN:
+            _KNOWN_RULINGS.clear()
+        _KNOWN_RULINGS[rulings] = _key(decision_rows({"decisions": orjson.loads(rulings)}))
+    return orjson.loads(document[:start] + b"[]" + document[end:]), _KNOWN_RULINGS[rulings]
+
+
+_RULINGS, _BEHIND_RULINGS = b'"decisions":[', b'],"door":"'
+"""Canonical JSON sorts names, and no string can hold these: its quotation marks would be escaped."""
+_KNOWN_RULINGS: dict[bytes, str | None] = {}
+_MOST_KNOWN = 2000
+
+
+def _key(rows: Sequence[Sequence[str]]) -> str | None:
+    """A name for a set of rows, of 128 bits; None for no rows."""
+    if not rows:
+        return None
+    return hashlib.sha256("\n".join(["\t".join(row) for row in rows]).encode()).hexdigest()[:32]

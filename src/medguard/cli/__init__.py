@@ -1,4 +1,4 @@
-"""The command line: ``medguard serve``, ``demo``, ``phi``, ``rules``, ``audit``, ``db``, ``registry``, ``marks``, ``review`` and ``profile``.
+"""The command line: ``medguard serve``, ``demo``, ``check``, ``library``, ``phi``, ``rules``, ``audit``, ``db``, ``registry``, ``marks``, ``review`` and ``profile``.
 
     medguard --help
     medguard serve --upstream https://your-model.example
@@ -18,7 +18,20 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from medguard import __version__
-from medguard.cli import audit, marks, phi, profile, registry, review, rules, serve
+from medguard.cli import (
+    audit,
+    audit_erase,
+    audit_proofs,
+    check,
+    library,
+    marks,
+    phi,
+    profile,
+    registry,
+    review,
+    rules,
+    serve,
+)
 from medguard.cli.show import (
     Language,
     complain,
@@ -69,6 +82,8 @@ app = typer.Typer(
     epilog="Example: medguard serve --upstream https://your-model.example",
 )
 serve.add_to(app)
+check.add_to(app)
+app.add_typer(library.app)
 app.add_typer(phi.app)
 app.add_typer(rules.app)
 app.add_typer(audit.app)
@@ -99,4 +114,4 @@ def medguard(
     speak(lang or language_of_environment())
 
 
-__all__ = ["app"]
+__all__ = ["app", "audit_erase", "audit_proofs"]  # both add commands to audit

@@ -12,6 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from medguard.cli.audit_wanted import (
+    ByApplication,
+    ByFinding,
+    ByKind,
+    ByModel,
+    ByOutcome,
+    ByPatient,
+    ByReviewer,
+    ByRule,
+    ByStatus,
+    Since,
+    Until,
+    wanted_of,
+)
 from medguard.cli.show import (
     DEFAULT_PROFILE,
     AsJson,
@@ -58,7 +72,17 @@ def list_exchanges(
     before: Annotated[
         int | None, typer.Option(min=1, metavar="POSITION", help="Only older ones: the next page.")
     ] = None,
-    outcome: Annotated[Outcome | None, typer.Option(help="Only those that ended so.")] = None,
+    since: Since = None,
+    until: Until = None,
+    outcome: ByOutcome = None,
+    application: ByApplication = None,
+    model: ByModel = None,
+    rule: ByRule = None,
+    status: ByStatus = None,
+    finding: ByFinding = None,
+    reviewer: ByReviewer = None,
+    patient: ByPatient = None,
+    kind: ByKind = None,
     profile: FromProfile = DEFAULT_PROFILE,
     as_json: AsJson = False,
     _lang: InLanguage = None,
@@ -66,9 +90,20 @@ def list_exchanges(
     """List exchanges, the newest first."""
     from medguard.audit import list_records
 
-    records = list_records(
-        database_of(database, profile), limit=limit, before=before, outcome=outcome and outcome.value
+    wanted = wanted_of(
+        since=since,
+        until=until,
+        outcome=outcome,
+        application=application,
+        model=model,
+        rule=rule,
+        status=status,
+        finding=finding,
+        reviewer=reviewer,
+        patient=patient,
+        kind=kind,
     )
+    records = list_records(database_of(database, profile), wanted, limit=limit, before=before)
     if as_json:
         print_json([_columns(record) for record in records])
         return
@@ -115,7 +150,7 @@ def replay(
     from itertools import takewhile
 
     from medguard.again import replay as decide_again
-    from medguard.audit import list_records
+    from medguard.audit import Wanted, list_records
     from medguard.guard import prepare
     from medguard.profile import read_profile
 
@@ -128,9 +163,8 @@ def replay(
                 remedy_zh="请按 年-月-日 书写。",
             )
     settings = read_profile(profile)
-    records = takewhile(
-        lambda one: one.started_at >= (since or ""), list_records(database_of(database, profile), limit=limit)
-    )
+    kept = list_records(database_of(database, profile), Wanted(since=since), limit=limit)
+    records = takewhile(lambda one: one.started_at >= (since or ""), kept)
     rules = _kept_rules(settings, bundle) if bundle else prepare(settings).rules
     try:
         found = list(decide_again(records, settings, rules, at=f"{at}T00:00:00Z" if at else None))
@@ -203,28 +237,49 @@ def show(
             remedy="List them with: medguard audit list",
             remedy_zh="可用以下命令列出记录：medguard audit list",
         )
-    exchange = record.exchange()
+    exchange = record.entry(record.kind)
     if as_json:
-        print_json(_columns(record) | {"previous": record.previous, "exchange": exchange})
+        print_json(_columns(record) | {"previous": record.previous, record.kind: exchange})
     else:
         _print_exchange(record, exchange)
 
 
-@app.command(epilog="Example: medguard audit verify --database sqlite:////var/lib/medguard/ledger.db")
+@app.command(epilog="Example: medguard audit verify --key log.pub --checkpoint last-year.txt")
 def verify(
     *,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Instead of the database: a proof, or an exported file.")
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY|FILE",
+            help="The log's public key, or a file that holds it; may be given more than once.",
+            show_default="that of this user's signing key",
+        ),
+    ] = None,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Checkpoints that were kept elsewhere: the log must go on from each."),
+    ] = None,
     database: AtDatabase = None,
     profile: FromProfile = DEFAULT_PROFILE,
     as_json: AsJson = False,
     _lang: InLanguage = None,
 ) -> None:
-    """Tell whether the ledger is as it was written. Exits with 0: it is; 1: it is not, and where; 2: it cannot be read."""
+    """Tell whether the ledger is as it was written, or whether a proof holds. Exits with 0: it is; 1: it is not, and where; 2: it cannot be read."""
     from medguard.audit import current
     from medguard.audit import verify as verify_ledger
+    from medguard.cli.audit_proofs import keys_of, notes_of, verify_file
+
+    if file is not None:
+        verify_file(file, key, profile)
+        return
 
     url = database_of(database, profile)
     current(url)  # raises AuditError, which says more than a verification of nothing
-    result = verify_ledger(url)
+    kept = [note for one in checkpoint or () for note in notes_of(one)]
+    result = verify_ledger(url, keys=keys_of(key, profile), checkpoints=kept)
     unread = result.records == 0 and any(problem.code == "unreadable" for problem in result.problems)
     if as_json:
         print_json({"ok": result.ok} | asdict(result))
@@ -284,7 +339,11 @@ def _print_exchange(record: Record, exchange: dict[str, Any]) -> None:
     to.print(fill(table("stage", "rule", "status", "effect", "why", title=say("decisions", "裁定")), decisions))
     for part, title, names in (
         ("findings", say("findings", "发现"), ("check", "status", "kind", "detail", "place", "count", "score")),
-        ("obligations", say("duties carried out", "已履行的义务"), ("kind", "via", "text_sha256")),
+        (
+            "obligations",
+            say("duties carried out", "已履行的义务"),
+            ("event", "kind", "via", "placement", "text", "text_sha256"),
+        ),
     ):
         to.print(fill(table(*names, title=title), _rows(exchange.get(part), *names)))
 
@@ -328,13 +387,21 @@ def _print_verification(result: Verification, *, unread: bool) -> None:
                 (say("records", "记录数"), result.records),
                 (say("last position", "最后序号"), result.position),
                 (say("last hash", "最后哈希"), result.sha256),
+                (say("root", "树根"), result.root),
             ]
         )
     )
+    if result.unfinished:
+        columns = say("exchange record opened", "交换 记录 开始").split()
+        title = say("Opened and never closed", "已开始而未结束")
+        open_still = ((one.exchange_id, one.position, one.started_at) for one in result.unfinished)
+        to.print(fill(table(*columns, title=title), open_still))
     if result.ok:
         to.print(plain(say("✓ The ledger is as it was written.", "✓ 账本与写入时一致。"), "bold green"))
-        keep = "Keep the hash somewhere that whoever runs the database cannot write to."
-        to.print(plain(say(keep, "请将哈希保存在数据库管理员无法写入之处。")), soft_wrap=True)
+        keep = "Keep a checkpoint where whoever runs the database cannot write: medguard audit checkpoint"
+        to.print(
+            plain(say(keep, "请将检查点保存在数据库管理员无法写入之处：medguard audit checkpoint")), soft_wrap=True
+        )
     else:
         to.print(plain(say("✗ The ledger is not as it was written.", "✗ 账本与写入时不一致。"), "bold red"))
         keep = "Keep the database as it is, and compare it with a backup."

@@ -23,7 +23,7 @@ from medguard.cli.show import (
     table,
 )
 from medguard.facts import Deployment
-from medguard.types import Level
+from medguard.types import Level, NoticeKind
 
 if TYPE_CHECKING:
     from medguard.phi.models.chosen import ChosenModel
@@ -76,7 +76,7 @@ def _document(profile: Profile, bundle: str) -> dict[str, Any]:
         "rationale": profile.rationale,
         "levels": dict(profile.levels),
         "bundle": bundle,
-        "checks": {name: asdict(settings) for name, settings in profile.checks.items()},
+        "checks": {name: asdict(settings) for name, settings in profile.checks.switched_on().items()},
         "phi": asdict(profile.phi),
         "models": [
             {"language": language, "model": model.named, "labels": model.kinds, "ignored": model.ignored}
@@ -86,8 +86,7 @@ def _document(profile: Profile, bundle: str) -> dict[str, Any]:
         "limits": asdict(profile.limits),
         "names_database": profile.database is not None,  # the URL itself may hold a password
         "notices": {
-            "interaction": dict(profile.notices.interaction),
-            "label": dict(profile.notices.label),
+            **{kind.value: dict(texts) for kind, texts in profile.notices.texts.items()},
             "label_place": profile.notices.label_place,
         },
     }
@@ -99,10 +98,18 @@ _LEVELS: Final = {
     Level.DENY: ("refuse", "拦截", "bold red"),
     Level.DENY_IF_KNOWN: ("refuse if certain, note if unknown", "确知违反则拦截，未知则提醒", "bold red"),
     Level.REQUIRE_HUMAN_REVIEW: ("hold until a person has looked", "人工复核后放行", "yellow"),
-    Level.REQUIRE_DISCLOSURE: ("tell people that an AI speaks", "告知对方为人工智能", "cyan"),
+    Level.REQUIRE_DISCLOSURE: ("show a notice", "显示告知", "cyan"),
     Level.REQUIRE_LABEL: ("label the reply", "为回复加标识", "cyan"),
     Level.WARN: ("note it in the record", "记录并提醒", ""),
     Level.OFF: ("off", "停用", "dim"),
+}
+
+_NOTICES: Final = {
+    NoticeKind.INTERACTION: ("notice that an AI speaks", "人工智能告知"),
+    NoticeKind.PRINCIPAL: ("notice for whom it acts", "代表谁行事的告知"),
+    NoticeKind.EXPOSURE: ("notice before an exposure", "接触前的告知"),
+    NoticeKind.PERSON_INFORMED: ("notice to whom it is used on", "对受影响者的告知"),
+    NoticeKind.LABEL: ("label", "标识"),
 }
 
 
@@ -189,7 +196,7 @@ def _answer(value: bool | None) -> str:  # noqa: FBT001  three answers to one qu
 
 
 def _settings(profile: Profile) -> Iterator[tuple[str, object]]:
-    for name, settings in profile.checks.items():
+    for name, settings in profile.checks.switched_on().items():
         yield (
             say(f"check {name}", f"检查 {name}"),
             say(f"at most {settings.timeout_seconds:g} seconds", f"最长 {settings.timeout_seconds:g} 秒"),
@@ -206,12 +213,10 @@ def _settings(profile: Profile) -> Iterator[tuple[str, object]]:
             f"{profile.limits.request_bytes:,}、{profile.limits.reply_bytes:,} 字节",
         ),
     )
-    for kind, texts in (
-        (say("notice", "告知语"), profile.notices.interaction),
-        (say("label", "标识"), profile.notices.label),
-    ):
+    for kind, texts in profile.notices.texts.items():
+        english, chinese = _NOTICES[kind]
         for language, text in texts.items():
-            yield f"{kind} ({language})", text
+            yield say(f"{english} ({language})", f"{chinese}（{language}）"), text
     yield (
         say("records are kept", "审计记录保存于"),
         say("where the profile says", "配置所指定处")

@@ -74,20 +74,27 @@ def list_rules(*, profile: FromProfile = DEFAULT_PROFILE, as_json: AsJson = Fals
 def show(
     *,
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="As rules list prints it.")],
+    profile: FromProfile = DEFAULT_PROFILE,
     as_json: AsJson = False,
     _lang: InLanguage = None,
 ) -> None:
-    """Show everything that a rule says of itself, and where its Rego is."""
+    """Show everything that a rule says of itself, its level in a profile, and where its Rego is."""
     from medguard.bundled import bundled
+    from medguard.profile import read_profile
     from medguard.rules import read_catalogue
 
-    rule = _known(rule_id, read_catalogue())
-    whole = _metadata(rule) | {"rego": str(bundled("rego") / rule.file)}
+    catalogue = read_catalogue()
+    rule = _known(rule_id, catalogue)
+    level = read_profile(profile).levels.get(rule.id, Level.OFF)
+    whole = _metadata(rule) | {"level": level, "rego": str(bundled("rego") / rule.file)}
     if as_json:
         print_json(whole)
         return
-    always = say("always", "始终")
-    out().print(pairs((name, always if value is None else value) for name, value in whole.items()))
+    unsaid = {"effective_from": say("always", "始终"), "notice": say("none", "无")}
+    own = {code: says for code, says in rule.reasons.items() if f'"{code}"' in catalogue.modules[rule.file]}
+    whole["reasons"] = "\n".join(f"{code}: {say(english, chinese)}" for code, (english, chinese) in own.items())
+    whole["facts"] = "\n".join(rule.facts)
+    out().print(pairs((name, unsaid[name] if value is None else value) for name, value in whole.items()))
 
 
 @app.command(epilog="Example: medguard rules decide facts.json --json")

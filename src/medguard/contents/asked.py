@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from medguard.contents.plain import pattern, plain, sentences
+from medguard.plain import pattern, plain, sentences
 
 # ── is it a human or a machine that answers ──────────────────────────────────────────────────────────────────────────
 

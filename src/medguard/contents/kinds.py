@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from medguard.contents.plain import pattern, plain, sentences
 from medguard.contents.prescriptions import DOSE, SCHEDULE, Telling, defers, told
-from medguard.contents.words import (
+from medguard.facts import OutputType
+from medguard.medicine import (
     CHINESE_CONDITION,
     CHINESE_DRUG,
     CHINESE_HEALTH,
@@ -16,7 +16,7 @@ from medguard.contents.words import (
     ENGLISH_DRUG,
     ENGLISH_HEALTH,
 )
-from medguard.facts import OutputType
+from medguard.plain import pattern, plain, sentences
 
 
 def output_types(text: str) -> tuple[OutputType, ...]:

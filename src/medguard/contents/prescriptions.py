@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from medguard.contents.plain import pattern, sentences
-from medguard.contents.words import CHINESE_DRUG, ENGLISH_DRUG, ENGLISH_FORM
+from medguard.medicine import CHINESE_DRUG, ENGLISH_DRUG, ENGLISH_FORM
+from medguard.plain import pattern, sentences
 
 
 class Telling(StrEnum):

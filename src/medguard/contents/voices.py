@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from medguard.contents.plain import pattern, plain, sentences
+from medguard.plain import pattern, plain, sentences
 
 _PROFESSION = r"(?:doctor|nurse|physician|pharmacist|surgeon|midwife|therapist|psychologist|psychiatrist|paramedic|gp|clinician|dentist|medic|cardiologist|dermatologist|paediatrician|pediatrician)"
 _REAL = r"(?:real|actual|live|living|human|genuine|flesh-and-blood|licensed|registered|qualified|practi[sc]ing|trained|certified|board-certified|experienced|senior|retired|breathing)"

@@ -12,6 +12,7 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from medguard.phi.company import Doubted, has_stand_in, in_company
 from medguard.phi.kinds import Kind
 from medguard.phi.known import Known
 from medguard.phi.labels import is_name_label, kind_of
@@ -19,6 +20,7 @@ from medguard.phi.merge import merge
 from medguard.phi.pages import Page, pages
 from medguard.phi.reading import LANGUAGE, Reading
 from medguard.phi.recognizers import all_recognizers
+from medguard.phi.recognizers.marked import DOUBT
 from medguard.phi.recognizers.medical_words import is_medical
 from medguard.phi.recognizers.table import STRONG
 from medguard.phi.trim import trim
@@ -78,9 +80,15 @@ class PresidioDetector:
         # 3. Patterns everywhere, models where somebody writes to a reader.
         prose = ((i, v.words) for i, v in enumerate(views) if passages[i].form is Form.PROSE)
         tokens = ((i, v.words) for i, v in enumerate(views) if passages[i].form is not Form.PROSE)
-        self._analyze(pages(prose), found)
-        self._analyze(pages(tokens), found, models=False)
-        # 4. What one passage gave away is looked for in all.
+        doubted: list[list[Doubted]] = [[] for _ in found]
+        self._analyze(pages(prose), found, doubted)
+        self._analyze(pages(tokens), found, doubted, models=False)
+        # 4. What a model doubts needs company.
+        if any(has_stand_in(seen.words) for seen in views):
+            found = [[*spans, *(each.span for each in marks)] for spans, marks in zip(found, doubted, strict=True)]
+        else:
+            found = in_company(found, doubted)
+        # 5. What one passage gave away is looked for in all.
         known = Known()
         for seen, spans in zip(views, found, strict=True):
             known.learn(seen.words, merge(seen.words, spans))
@@ -89,14 +97,26 @@ class PresidioDetector:
             for seen, spans in zip(views, found, strict=True)
         ]
 
-    def _analyze(self, to_read: Iterable[Page], found: list[list[Span]], *, models: bool = True) -> None:
+    def _analyze(
+        self,
+        to_read: Iterable[Page],
+        found: list[list[Span]],
+        doubted: list[list[Doubted]],
+        *,
+        models: bool = True,
+    ) -> None:
         for page in to_read:
             artifacts = None if models else self._reading.artifacts([])
             for result in self._analyzer.analyze(page.words, LANGUAGE, nlp_artifacts=artifacts):
                 place = page.place(result.start, result.end)
                 if place:
                     passage, start, end = place
-                    found[passage].append(Span(start, end, result.entity_type, result.score))
+                    span = Span(start, end, result.entity_type, result.score)
+                    doubt = (result.recognition_metadata or {}).get(DOUBT)
+                    if doubt is None:
+                        found[passage].append(span)
+                    else:
+                        doubted[passage].append(Doubted(span, doubt))
 
 
 def _by_label(passage: Passage, seen: View) -> list[Span]:

@@ -42,8 +42,21 @@ class Known:
     def find(self, words: str) -> Iterator[Span]:
         """Every place where a known value stands, but for a name that is a disease's there."""
         for start, end, (kind, score) in self._values.find(words):
-            if not (kind == Kind.NAME and AFTER_EPONYM.match(words, end)):
+            if not (kind == Kind.NAME and (AFTER_EPONYM.match(words, end) or _is_meant(words, start, end))):
                 yield Span(start, end, kind, score)
+
+
+# 很高兴, 一点都不高兴, 尤其是安静状态下: there it is the word.
+_HOW = re.compile("(?:很|(?<!要)不|太|更|挺|十分|非常|特别|尤其是|有点|真)$")
+_LIKE_THAT = re.compile("状态|极了|起来|地[^址]")
+_TWO = 2
+
+
+def _is_meant(words: str, start: int, end: int) -> bool:
+    """Whether a name of two characters stands where only the word can stand that it is, too."""
+    return end - start == _TWO and bool(
+        _IS_HAN.match(words, start) and (_HOW.search(words, max(0, start - 4), start) or _LIKE_THAT.match(words, end))
+    )
 
 
 def _forms(kind: Kind, value: str) -> Iterator[str]:

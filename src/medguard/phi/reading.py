@@ -98,9 +98,10 @@ class Reading(NlpEngine):
 def _read(model: Model | None, pieces: list[tuple[int, str]]) -> Iterator[Entity]:
     if model is None:
         raise RuntimeError("the models are not loaded")
+    ours = isinstance(model, EnglishModel | ChineseModel)
     for (offset, _), entities in zip(pieces, model.read([words for _, words in pieces]), strict=True):
         for entity in entities:
-            yield entity._replace(start=entity.start + offset, end=entity.end + offset)
+            yield entity._replace(start=entity.start + offset, end=entity.end + offset, ours=ours)
 
 
 def _share(passage: str, offset: int, english: list[tuple[int, str]], chinese: list[tuple[int, str]]) -> None:

@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(r"'s?$")
 
 _DEGREE = (
     r"(?:M\.?D\.?|D\.?O\.?|RN|NP|PA(?:-C)?|Ph\.?D\.?|Pharm\.?D\.?|DDS|DVM|DPM|MBBS|MBBCh|MBChB|LPN|LVN|CRNA|CNM|APRN|ARNP|DNP|FNP(?:-BC)?|BSN|MSN|LCSW|LICSW|MSW|DPT|RPh|RD|RRT|CNA|CMA|EMT(?:-P)?|"
-    r"PGY-?\d|OT|PT|CRC|CRA|FRACS|FRACP|FRCS|FRCP|MRCP|FACS|FACC|FACP|Esq)"
+    r"PGY-?\d|OT|PT|CRC|CRA|FRACS|FRACP|FRCS|FRCP|FRCA|FRCR|MRCP|MRCS|FACS|FACC|FACP|MCh|BAMS|BHMS|BDS|DNB|Esq)"
 )
 _CREDENTIAL = re.compile(rf"(?:,? ?|\s{{1,3}}){_DEGREE}\.?$")
 CREDENTIAL_OR_STATE = re.compile(r",\s{1,2}[A-Z]{2}\.?$")
@@ -32,7 +32,7 @@ CREDENTIAL_OR_STATE = re.compile(r",\s{1,2}[A-Z]{2}\.?$")
 
 # Forms of address and callings of several languages, relatives, and labels without their colon.
 _TITLES = (
-    r"Drs?|Mrs?|Ms|Miss|Mx|Prof(?:essor)?|Doctor|Nurse|Sister|Rev(?:erend)?|Father|Fr|Rabbi|Pastor|Imam|Chaplain|Sir|Dame|Lady|Lord|Capt(?:ain)?|Sgt|Officer|Deputy|"
+    r"Drs?|Mrs?|Ms|Miss|Mx|Prof(?:essor)?|Doctor|Nurse|Sister|Rev(?:erend)?|Father|Fr|Rabbi|Pastor|Imam|Chaplain|Sir|Dame|Lady|Lord|Capt(?:ain)?|Sgt|Officer|Deputy|Mdm|Madam|Alhaj[ai]|Mst|Matron|Ustaz|Manang|Manong|Aling|Kuya|Koro|Lolo|Granda|Grandad|"
     r"Agent|Operator|Caller|Midwife|Attending|Resident|Intern|Surgeon|Assistant|Asst|Anes(?:th)?|Anaesth|Circulator|Scrub|Practitioner|Registrar|Consultant|Student|Patient|Pt|Client|"
     r"Se[ñn]or(?:a|ita)?|Do[ñn]a|Smt|Shri|Kumari|Mme|Madame|Mlle|Monsieur|Fr[èe]re|S[œo]eur|Herr|Frau|Signora?|Pani|"
     r"Gran|Grandma|Grandpa|Granny|Nonn[ao]|Abuel[ao]|Auntie|Aunt|Uncle|T[íi]a|T[íi]o|RN|RT|PA|NP|CNA|EMT"
@@ -48,7 +48,7 @@ _ROLE_BEFORE = re.compile(
     r"(?:我叫|名叫|老伴|[\u3400-\u9fff]{1,4}科(?:护士|医[生师]) ?|患者|病人|患儿|产妇|献血者|供者|受者|受试者|就诊者|药师|医师|医生|护士长?|技师|科秘|经治|主管|家属|女方|男方|司机|保洁|联系人)(?=[\u3400-\u9fff])"
 )
 _ROLE_BEHIND = re.compile(
-    r"(?<=[\u3400-\u9fff])(?:副?主任(?:医师)?|主治(?:医师)?|医师|医生|醫師|醫生|护士长?|護士|教授|老师|老師|大夫|先生|女士|小姐|老板|技师|药师|护师|院长|经理|警官|师傅)$"
+    r"(?<=[\u3400-\u9fff])(?:副?主任(?:医师)?|主治(?:医师)?|医师|医生|醫師|醫生|护士长?|護士|教授|老师|老師|大夫|先生|女士|小姐|老板|技师|药师|护师|院长|经理|警官|师傅|秘书|医|护|工)$"
 )
 _HALF_A_ROLE = frozenset({("护士", "长"), ("護士", "長"), ("女", "方"), ("男", "方")})
 _COLUMNS = re.compile(r" {3,}|\t")

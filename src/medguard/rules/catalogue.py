@@ -27,7 +27,7 @@ import yaml
 
 from medguard.bundled import bundled
 from medguard.errors import ProfileError
-from medguard.types import Level, Stage
+from medguard.types import Level, NoticeKind, Stage
 
 ROUTER = PurePosixPath("medguard/main/main.rego")
 LIST = PurePosixPath("medguard/main/rules.rego")
@@ -46,6 +46,7 @@ _TEXTS = (
     *("remedy", "remedy_zh", "source"),
 )
 _CUSTOM = {"id", "stage", "strength", "verified", "effective_from", "default_level", "reasons", *_TEXTS}
+_DUTIES = {Level.REQUIRE_DISCLOSURE, Level.REQUIRE_LABEL}
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -85,6 +86,8 @@ class RuleInfo:
     """First day in force; ``None``: always."""
     """For a rule whose day depends on the facts, the first possible one."""
     default_level: Level
+    notice: NoticeKind | None
+    """What shows readers what the rule asks for; ``None``: it asks for no notice, or for something that no notice mends."""
     not_checked: str
     """What stays for a person to see to."""
     not_checked_zh: str
@@ -317,7 +320,8 @@ def _rule(
     if not isinstance(custom, dict):
         raise _fault(path, "METADATA has no custom block", "Add custom: with id, stage, law … as in the other rules.")
     _exactly(path, "METADATA", set(top), _TOP)
-    _exactly(path, "METADATA custom", set(custom), _CUSTOM)
+    level = _one_of(path, custom, "default_level", Level) if "default_level" in custom else None
+    _exactly(path, "METADATA custom", set(custom), _CUSTOM | ({"notice"} if level in _DUTIES else set()))
     if top["scope"] != "package":
         raise _fault(
             path, "METADATA scope is not package", "Write scope: package, so that it describes the whole rule."
@@ -333,6 +337,7 @@ def _rule(
         verified=custom["verified"],
         effective_from=_day(path, custom["effective_from"]),
         default_level=_one_of(path, custom, "default_level", Level),
+        notice=_one_of(path, custom, "notice", NoticeKind) if custom.get("notice") is not None else None,
         reasons={**shared, **_reasons(path, custom["reasons"])},
         facts=reads[str(path)],
         file=str(path),

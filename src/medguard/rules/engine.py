@@ -41,6 +41,10 @@ class Policy(Protocol):
         """A list of one ``{"result": decision}``; anything else is no decision."""
         ...
 
+    def check_ready(self) -> None:
+        """As ``Rules.check_ready``. May be called while another thread evaluates."""
+        ...
+
     def close(self) -> None:
         """Let go of what is held."""
         ...
@@ -87,6 +91,10 @@ class RegoRules:
 
         # 3. Ask, and believe only what is well-formed.
         return self._judge(facts.stage, document)
+
+    def check_ready(self) -> None:
+        """Raises RulesError, with the reason, if the engine could not be asked now."""
+        self._policy.check_ready()
 
     def close(self) -> None:
         """Let go of the engine, if it is elsewhere."""

@@ -108,6 +108,10 @@ class HouseRules:
         current = self._current  # one reference for the whole decision
         return current.decide(replace(facts, levels=current.levels))
 
+    def check_ready(self) -> None:
+        """As ``RegoRules``: whatever stands in the folder now, older rules that work decide on."""
+        self._current.check_ready()
+
     def close(self) -> None:
         """Stop watching."""
         self._stop.set()

@@ -1,7 +1,7 @@
 """Asks the rules in an OPA server, for institutions that run one: the bundle is uploaded at start, and every answer says which bundle gave it.
 
 A server that is down, slow, restarted and empty, or holds another bundle gives no decision, and no decision is a block. After
-a restart the bundle is uploaded again with the next question.
+a restart the bundle is uploaded again with the next question, or when somebody asks whether the server is ready.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import asyncio
 import contextlib
 import re
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from medguard.errors import ProfileError
+from medguard.errors import ProfileError, RulesError
 from medguard.rules.catalogue import LIST, ROUTER, Catalogue
 
 T = TypeVar("T")
@@ -24,7 +25,9 @@ _UPLOAD_SECONDS = 60.0
 _OUR_PACKAGES = re.compile(r"package\s+(?:medguard|catalogue|law)\b")
 _SERVED = """package medguard.served
 
-answer := {"decision": data.medguard.main.decision, "bundle": data.medguard_bundle.sha256}
+bundle := data.medguard_bundle.sha256
+
+answer := {"decision": data.medguard.main.decision, "bundle": bundle}
 """
 
 
@@ -58,13 +61,15 @@ class ServerPolicy:
                 remedy_zh="engine.opa 须为服务器地址，如 http://127.0.0.1:8181。",
             )
         self._catalogue, self._seconds, self._loaded = catalogue, seconds, False
-        self._client = AsyncOpaClient(
+        self._connection: Callable[[float], Any] = lambda seconds: AsyncOpaClient(
             host=where.hostname or "",
             port=where.port or 8181,
             ssl=where.scheme == "https",
             timeout=seconds,
             retries=0,  # the caller waits; whoever is slow is not asked twice
         )
+        self._client = self._connection(seconds)
+        self._told_again: Future[None] | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="medguard-opa", daemon=True)
         self._thread.start()
@@ -95,6 +100,38 @@ class ServerPolicy:
             raise ServerError("another bundle")
         return [{"result": result["decision"]}] if "decision" in result else []
 
+    def check_ready(self) -> None:
+        """One small question, within the time of a decision. Raises RulesError unless our bundle is there.
+
+        A server that was restarted is told again without waiting for it: nobody sends a question to a sidecar that is not ready.
+        """
+        silent, held = "", None
+        try:
+            answer = self._run(self._client.query_rule({}, "medguard.served", "bundle"))
+            held = answer.get("result") if isinstance(answer, dict) else None
+        except Exception as error:  # noqa: BLE001  whatever it is: nobody would decide
+            silent = type(error).__name__
+        if silent:
+            raise RulesError(
+                f"The OPA server of engine.opa does not answer ({silent}).",
+                remedy="See that it runs and can be reached: opa run --server --addr 127.0.0.1:8181",
+                remedy_zh="OPA 服务器无应答。请确认其正在运行且可以访问：opa run --server --addr 127.0.0.1:8181",
+            )
+        if not held:
+            if self._told_again is None or self._told_again.done():
+                self._told_again = asyncio.run_coroutine_threadsafe(self._upload(), self._loop)
+            raise RulesError(
+                "The OPA server of engine.opa holds no rules; it is being told them again.",
+                remedy="Wait a moment. If it stays so, see that the server may be written to.",
+                remedy_zh="OPA 服务器中没有规则，正在重新加载。请稍候；如持续出现，请确认服务器允许写入。",
+            )
+        if held != self._catalogue.digest:
+            raise RulesError(
+                "The OPA server of engine.opa holds other rules than this medguard's.",
+                remedy="Give each version of medguard a server of its own, and restart the one that should be asked.",
+                remedy_zh="OPA 服务器中的规则与本 medguard 版本不一致。请为每个版本使用各自的服务器，并重启本 medguard。",
+            )
+
     def close(self) -> None:
         """Let go of the connection and the thread."""
         if self._loop.is_closed():
@@ -114,8 +151,16 @@ class ServerPolicy:
             raise ServerError("too slow") from None
 
     async def _upload(self) -> None:
-        """Libraries first: a module that calls an unknown function is not taken. Until all is there, no bundle is named."""
-        await self._client.update_or_create_data({"sha256": ""}, "medguard_bundle")
+        """Libraries first: a module that calls an unknown function is not taken. Until all is there, no bundle is named.
+
+        Over a connection of its own: a server compiles longer than a decision may take.
+        """
+        async with self._connection(_UPLOAD_SECONDS) as client:
+            await self._tell(client)
+        self._loaded = True
+
+    async def _tell(self, client: Any) -> None:
+        await client.update_or_create_data({"sha256": ""}, "medguard_bundle")
         modules = self._catalogue.modules
         last = {str(LIST): 1, str(ROUTER): 2}
         order = sorted(
@@ -128,20 +173,17 @@ class ServerPolicy:
             ),
         )
         for name, part in self._catalogue.data().items():
-            await self._client.update_or_create_data(part, name)
+            await client.update_or_create_data(part, name)
         for path in order:
-            await self._client.update_policy_from_string(
-                self._catalogue.modules[path], _endpoint(path), rego_compat=False
-            )
-        await self._client.update_policy_from_string(_SERVED, f"{_PREFIX}.served", rego_compat=False)
+            await client.update_policy_from_string(self._catalogue.modules[path], _endpoint(path), rego_compat=False)
+        await client.update_policy_from_string(_SERVED, f"{_PREFIX}.served", rego_compat=False)
         ours = {*map(_endpoint, order), f"{_PREFIX}.served"}
-        for other in set(await self._client.get_policies_list()) - ours:
+        for other in set(await client.get_policies_list()) - ours:
             if other.startswith(f"{_PREFIX}."):
-                await self._client.delete_policy(other)
-            elif _OUR_PACKAGES.search(str(await self._client.get_policy(other))):
+                await client.delete_policy(other)
+            elif _OUR_PACKAGES.search(str(await client.get_policy(other))):
                 raise ServerError("somebody else's policy is in our packages")
-        await self._client.update_or_create_data({"sha256": self._catalogue.digest}, "medguard_bundle")
-        self._loaded = True
+        await client.update_or_create_data({"sha256": self._catalogue.digest}, "medguard_bundle")
 
 
 def _endpoint(path: str) -> str:

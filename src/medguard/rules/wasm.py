@@ -71,6 +71,9 @@ class WasmPolicy:
         except (wasmtime.WasmtimeError, wasmtime.Trap, ValueError) as error:
             raise WasmError(type(error).__name__) from None
 
+    def check_ready(self) -> None:
+        """It is in this process, and so always there."""
+
     def close(self) -> None:
         """Nothing is held."""
 

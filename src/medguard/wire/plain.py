@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from medguard.errors import UpstreamError, WireError
 from medguard.types import Answer, Asked, ClearText, Edit, Passage, Unread
@@ -42,6 +42,11 @@ class PlainText:
 class _Plain:
     """One string, JSON in it opened."""
 
+    @property
+    def places(self) -> Sequence[str]:
+        """Everything is the text."""
+        return ["/"] * len(self.passages)
+
     def __init__(self, words: str) -> None:
         self._words = words
         self.passages: list[Passage] = []
@@ -64,6 +69,7 @@ class PlainAsked(_Plain):
     data_wanted = False
     turn = 1
     earlier_replies: Sequence[ClearText] = ()
+    parameters: Mapping[str, float] = {}
 
     @property
     def question(self) -> ClearText:
@@ -82,11 +88,7 @@ class PlainHeard(_Plain):
 
     choices = 1
     media_type = "text/plain; charset=utf-8"
-
-    @property
-    def places(self) -> Sequence[str]:
-        """Everything is the text."""
-        return ["/"] * len(self.passages)
+    tokens: Mapping[str, int] = {}
 
     @property
     def for_people(self) -> Sequence[str]:

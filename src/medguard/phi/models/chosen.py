@@ -150,7 +150,8 @@ _TRIAL = ("Seen by John Smith in Boston on 3 May.", "患者张伟，住北京市
 
 
 def _believable(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
-    for start, end, label, score in entities:
+    for entity in entities:
+        start, end, label, score = entity[:4]
         if not 0 <= start < end <= len(text):
             raise ValueError("a model marked words that are not there")
         if not (math.isfinite(score) and 0 <= score <= 1):

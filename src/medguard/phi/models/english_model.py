@@ -36,7 +36,7 @@ SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 
 _BREAK = re.compile(r"[\n\r\t]| {3}")
 
-SURE = {"NAME": 0.65, "LOCATION": 0.65, "ORG": 0.75, "DATE": 0.85, "*": 0.7}
+SURE = {"NAME": 0.5, "LOCATION": 0.5, "ORG": 0.5, "DATE": 0.85, "*": 0.6}
 """How sure the model must be of a run of words at its surest word, by kind; "*" is every other kind.
 
 Dates are dearest: half of what looks like one is a dose, a score or a ratio, and patterns find the plain ones anyway.

@@ -15,6 +15,8 @@ class Entity(NamedTuple):
     """One of medguard's kinds."""
     score: float
     """How likely it is that they identify somebody, 0..1, calibrated."""
+    ours: bool = False
+    """Whether one of our own models says so, whose scores we have calibrated."""
 
 
 class Model(Protocol):

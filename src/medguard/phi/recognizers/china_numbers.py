@@ -12,7 +12,7 @@ from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Row, Table, row
 
 _LINK = r"(?:\((?:[A-Za-z]{1,6}|[\u4e00-\u9fff]{1,4})\))?[\"']?(?:[:=是为]| |\"|'|No\.?|NO\.?|#){0,5}"
-_CODE = r"(?P<v>(?:[A-Z]{2,4} (?=\d[\d-]{3}))?(?=[A-Za-z.-]{0,10}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])|\.(?=[A-Za-z0-9]{3})){2,59}+)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
+_CODE = r"(?P<v>(?:[A-Z]{2,4} (?=\d[\d-]{3}))?(?=[A-Za-z.-]{0,10}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])|\.(?=[A-Za-z0-9]{3})){2,59}+(?:(?<=\d)(?: \d{2,4}(?![\dA-Za-z:/.%℃-]| ?(?:[年月日天次岁歲元床号]|mg|ml|mmol|kg|cm|F\b|M\b))){1,4}+)?)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
 _SPOKEN = "[零〇一二三四五六七八九幺洞]"
 _PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]"
 

@@ -141,6 +141,7 @@ CHINESE_DATES = Table(
             rf"(?:农历|阴历|旧历|農曆)[^\n,。]{{0,6}}?(?P<v>{_HAN_MONTH}{_HAN_DAY}?)",
             STRONG,
         ),
+        row(Kind.DATE, rf"[农農阴旧](?:历|曆){_HAN_MONTH}{_HAN_DAY}", STRONG),
         row(Kind.DATE, r"(?:正月|腊月|臘月|冬月)(?<![\w个]..)(?![个余])", GOOD),
         row(
             Kind.DATE,
@@ -171,7 +172,7 @@ CHINESE_DATES = Table(
         row(Kind.DATE, rf"[0-9]{_ALONE}{_M}[-/.]{_DAY}{_CLOCK}", GOOD, _month_day),
         row(
             Kind.DATE,
-            rf"{_WHEN_LABEL}[:是为 ]{{0,3}}(?P<v>{_MONTH}([-/]){_DAY})(?![\d/%~-]|\.\d| ?[A-Za-zμ次天周月级分片粒岁]|[\u4e00-\u9fff]?期)",
+            rf"{_WHEN_LABEL}[:是为 ]{{0,3}}(?P<v>{_MONTH}([-/]){_DAY})(?![\d/%~-]|、?地点|\.\d| ?[A-Za-zμ次天周月级分片粒岁]|[\u4e00-\u9fff]?期)",
             GOOD,
             _month_day,
         ),
@@ -185,6 +186,12 @@ CHINESE_DATES = Table(
         row(
             Kind.DATE,
             rf"[0-9](?<![\dA-Za-z./:_第肌力级-].){_M}[-/.]{_DAY}(?=入院|出院|手术|复[查诊]|上午|下午|拔管?|拆线|来院|转入|转科)",
+            FAIR,
+            _month_day,
+        ),
+        row(
+            Kind.DATE,
+            rf"[0-9](?<![\dA-Za-z./:_第肌力级满占约-].){_M}/{_DAY}(?=复评|签约|签字|签名|门诊|预约|退款|送检|停药|起低|随访|换药|抽血|术[前后])",
             FAIR,
             _month_day,
         ),

@@ -76,7 +76,7 @@ _GIVEN_END = "伟强军勇刚辉玲芳娟敏丽霞艳燕英珍兰萍莉梅娜婷
 _COMPOUNDS = frozenset(COMPOUND.split("|"))
 _TITLED_SET, _CLEAR_SET = frozenset(_TITLED), frozenset(_CLEAR) - {"祝", "未"}
 _FUNCTION = frozenset(
-    "的了是在有和与及或因于被把将着过也都就还又很不没吗呢吧么谢说您你我他她们这那去来吃病症炎痛癌瘤药剂囊术后岁者体检验"
+    "并的了是在有和与及或因于被把将着过也都就还又很不没吗呢吧么谢说您你我他她们这那去来吃病症炎痛癌瘤药剂囊术后岁者体检验"
 )
 _DRUG_END = re.compile(
     r"(?:平|片|汤|散|丸|颗粒|胶囊|注射液|霉素|西林|沙星|单抗|他汀|洛尔|普利|沙坦|替尼|拉唑|司特|索尔|沙班|哌酮|噻嗪|洛韦)$"
@@ -136,6 +136,7 @@ _VALUE_HERE = re.compile(_VALUE)
 _LATIN_VALUE = re.compile(
     rf"[A-Z][A-Za-z'-]{{1,20}}(?:[ ,^]{{1,2}}[A-Z][A-Za-z'-]{{0,20}}){{1,3}}|[A-Z][a-z]{{1,12}} ?[{_CLEAR}]{_NOT_HAN}"
 )
+_ROMAN_BEHIND = re.compile(r"\b[IVX]{1,4}$")  # 麻醉: ASA III
 _ANY_VALUE = re.compile(rf"{_HAN}{{2,4}}{_NOT_HAN}")
 # One scan for what stands between a field and its value; the field is then read backwards from there.
 _LINK = re.compile(r"[:= 为](?:(?<=[:=]) {0,4}[\"']?|(?<= ) {0,3}|(?<=为))")
@@ -211,7 +212,7 @@ _ROWS = Table(
         row(Kind.NAME, rf"(?:我是|上的|叫)(?P<v>({_HAN})\2)(?=妈|爸|的?家[长属]|奶奶|爷爷|姥)", GOOD),
         row(
             Kind.NAME,
-            rf"[{_CLEAR}](?<!{_HAN}.)(?=[哥姐叔姨婶嫂伯](?![哥姐姨嫂伯\d])|总(?=[,。:的说 ]|$)|工(?=[,。: ]))",
+            rf"(?!韦伯|蒙哥马利)[{_CLEAR}](?<!{_HAN}.)(?=[哥姐叔姨婶嫂伯](?![哥姐姨嫂伯\d])|总(?=[,。:的说 ]|$)|工(?=[,。: ]))",
             GOOD,
         ),
         row(Kind.NAME, rf"(?<=\n|[,。 :@])(?P<v>[{_CLEAR}])老(?=[,。:的说 ])", FAIR),
@@ -309,6 +310,8 @@ _FULL_BEFORE = re.compile(
 _MASK_HERE = re.compile(
     rf"[某xX*×○](?:(?<=某)(?:某{_HAN}?|{_HAN}?)(?=[,。;、\s:()男女因于]|$)|(?<=某)某?(?=[先女老医护])|(?<=[xX*×○])(?:[xX*×○](?![A-Za-z0-9*])(?:{_HAN}{_NOT_HAN})?|{_HAN}{_NOT_HAN}|(?=妈|爸|{_STRONG_TITLE})))"
 )
+_WEEKDAY = re.compile("(?:周|礼拜|星期)[一二三四五六日天末]$")
+_WEEK = re.compile(r"(?:第 ?[\d一二三四五六七八九十]{1,3} ?|[上下本每])周$")  # **第1周**
 _LEAD = frozenset("请由找经让与和及跟给是在的对向予被约嘱示叫外科班")
 _IS_HAN = re.compile(_HAN)
 _SURE_NAME = re.compile(rf"(?:{SURE_COMPOUND})(?:(?={_STRONG_TITLE})|{_HAN}{{1,2}}?{_AFTER}|)")
@@ -317,11 +320,12 @@ _ELEMENT = re.compile(rf"(?:{ELEMENTS}){_T}{{0,6}}")
 _BEFORE_ELEMENT = re.compile(rf"{_T}{{0,4}}$")
 _PLACE_AFTER = re.compile(r"[市县州盟旗区镇乡村路特省河湖山]|麻|花|综合征|病|征|试验")
 _FOREIGN_NAME = re.compile(rf"(?<!{_HAN}){_HAN}{{1,7}}[·•・]{_HAN}{{1,9}}(?:[·•・]{_HAN}{{1,9}})?(?!{_HAN})")
-_EPONYM_END = re.compile(r"(?:病|征|综合征|试验|评分|量表|分级|手术|反射|机器人|法|线|菌|现象|氏)$")
+_EPONYM_END = re.compile(r"(?:病|征|综合征|试验|评分|量表|分级|手术|反射|机器人|法|线|菌|现象|氏|变异型|变异|型|症)$")
 _IN_A_SENTENCE = re.compile("^[由请与和叫让给是其]|陪[同护诊]|代[诉述]|[的在了于]|患者|入院|来院|签[字名]")
 _SPEAKER = re.compile(
     rf"(?:^|(?<=[\n\]〕】 ])) {{0,2}}(?:(?P<role>护士|医生|医师|主任|家属|护工|营养师|康复师)-)?(?P<v>{_HAN}{{2,4}}):(?!//)"
 )
+_FAMOUS = tuple(words for words in MEDICAL_PEOPLE if len(words) > 2)  # noqa: PLR2004 - two may begin any name
 _NICK = re.compile(rf"[老小阿大]{_HAN}|({_HAN})\1")
 _LATIN_NAME = re.compile(
     r"(?P<first>[A-Z](?<![A-Za-z0-9.@_/^-].)(?:[A-Z]{1,6}|[a-z]{1,6}))(?:, ?| )(?P<second>[A-Z][a-z]{1,10}|[A-Z]{2,10})(?P<third>[ -][A-Z]?[a-z]{1,6})?(?![A-Za-z0-9@_/^-])"
@@ -388,7 +392,8 @@ def _value_after(text: str, link: re.Match[str]) -> re.Match[str] | None:
     if not field:
         return None
     if not _IS_HAN.match(first):
-        return _LATIN_VALUE.match(text, end)
+        value = _LATIN_VALUE.match(text, end)
+        return value if value and not _ROMAN_BEHIND.search(value[0]) else None
     value = _VALUE_HERE.match(text, end)
     if value and _not_a_role(value[0]) and _fits(value, field, colon=colon):
         return value
@@ -420,6 +425,8 @@ def _titled(text: str) -> Iterator[_Place]:
     """王主任, 请陈静护士长; not 责任医生 nor 应医生要求."""
     for title in _TITLE.finditer(text):
         end = title.start()
+        if _WEEKDAY.search(text, max(0, end - 3), end):
+            continue
         full = _FULL_BEFORE.search(text, max(0, end - 4), end)
         if full and title[0][0] != "某" and is_chinese_name(full[0]) and full[0][-2:] not in TAIL_WORDS:
             yield full.start(), end, STRONG
@@ -440,6 +447,8 @@ def _masked(text: str) -> Iterator[_Place]:
     for mask in _MASK_HERE.finditer(text):
         start = mask.start()
         two = text[max(0, start - 2) : start] in _COMPOUNDS
+        if _WEEK.search(text, max(0, start - 5), start):
+            continue
         if two or text[start - 1 : start] in _TITLED_SET:
             yield start - 1 - two, mask.end(), STRONG
 
@@ -459,10 +468,17 @@ def _by_sound(text: str) -> Iterator[_Place]:
             yield start, end, GOOD
     if "·" in text or "•" in text or "・" in text:
         for match in _DOTTED.finditer(text):
+            if _of_history(match[0]):
+                continue
             yield match.start(), match.end(), GOOD
         for match in _FOREIGN_NAME.finditer(text):
-            if not _EPONYM_END.search(match[0]) and not _IN_A_SENTENCE.search(match[0]):
+            if not _EPONYM_END.search(match[0]) and not _IN_A_SENTENCE.search(match[0]) and not _of_history(match[0]):
                 yield match.start(), match.end(), GOOD
+
+
+def _of_history(name: str) -> bool:
+    """Whether one half of a name is somebody's whom a disease or a book is called after: 威廉·奥斯勒."""
+    return any(part.startswith(famous) for part in re.split("[·•・]", name)[1:] for famous in _FAMOUS)
 
 
 def _speakers(text: str) -> Iterator[_Place]:

@@ -6,12 +6,14 @@ import ipaddress
 import re
 
 from medguard.phi.kinds import Kind
-from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Table, row
+from medguard.phi.recognizers.table import FAIR, GOOD, STANDARD, STRONG, SURE, Table, row
 
 _TOP = (
     "com|org|net|edu|gov|mil|int|info|biz|io|co|ai|app|dev|me|health|care|clinic|hospital|test|example|local|"
     "cn|hk|tw|us|uk|ca|au|nz|ie|de|fr|es|it|nl|be|ch|at|se|no|dk|fi|pl|pt|jp|kr|in|sg|br|mx|ru|eu|is|za|mn|cz|hu|gr|tr|il|ng|ke|ph|th|vn|id|my|ar|cl"
 )
+A_VALUE_BEFORE = r"\d ?(?:[A-Za-zµμ%][\w/%^.]{0,9})? ?[↑↓HL*]? ?$"
+"""What stands before the limits of a value in brackets: 121 g/L (130-175)."""
 _TERMINOLOGY = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*(?:loinc\.org|hl7\.org|snomed\.info|snomed\.org|unitsofmeasure\.org|dicom\w*\.org|w3\.org|"
     r"ihe\.net|nucc\.org|ama-assn\.org|whocc\.no|who\.int|schema\.org|json-schema\.org|doi\.org|nih\.gov|cdc\.gov|fda\.gov|"
@@ -22,7 +24,7 @@ _TERMINOLOGY = re.compile(
 )
 
 
-def _person_url(value: str) -> bool:
+def person_url(value: str) -> bool:
     """Whether a web address may lead to somebody: terminologies, agencies and journals do not."""
     return not _TERMINOLOGY.match(value)
 
@@ -122,21 +124,21 @@ CONTACT = Table(
             Kind.URL,
             r"\b(?:https?|ftp|sftp|wss?)://[^\s<>\"'`\u3000-\u9fff|{}\\^\[\]]{3,2000}+",
             SURE,
-            _person_url,
+            person_url,
             any_case=True,
         ),
         row(
             Kind.URL,
             r"(?<![\w@./-])www\.[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}(?:/[^\s<>\"'\u3000-\u9fff]{0,2000}+)?",
             SURE,
-            _person_url,
+            person_url,
             any_case=True,
         ),
         row(
             Kind.URL,
             rf"(?<![\w@./-])[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}})*?\.(?:{_TOP})(?::\d{{1,5}})?/[^\s<>\"'\u3000-\u9fff]{{1,2000}}+",
             GOOD,
-            _person_url,
+            person_url,
         ),
         row(
             Kind.IP,
@@ -213,13 +215,13 @@ CONTACT = Table(
         ),
         row(Kind.PHONE, rf"(?<![\w.+-])[2-9]\d{{2}}[2-9]\d{{6}}{_EXT}(?![\w-]|\.\d)", FAIR, any_case=True),
         row(Kind.PHONE, r"(?<![\w.-])x(?:\d{4,6}|\d-\d{4})(?![\w-]|\.\d)", FAIR),
-        row(Kind.PHONE, r"(?<![\w.-])\d{3}-\d{4}(?![\w-]|\.\d)", FAIR),
+        row(Kind.PHONE, r"(?<![\w.-])\d{3}-\d{4}(?![\w-]|\.\d)", FAIR, unless=STANDARD),
         # United Kingdom (Ofcom), Australia and New Zealand: a trunk 0, in groups; mobiles also without.
         row(Kind.PHONE, r"(?<![\w.-])(?:0\d{2,4}|\(0\d{1,4}\))[ -]\d{3,4}[ -]?\d{3,4}(?![\w-]|\.\d)", FAIR),
         row(Kind.PHONE, r"(?<![\w.-])\(?0\d\)? \d{4} \d{4}(?![\w-]|\.\d)", FAIR),
         row(Kind.PHONE, r"(?<![\w.-])07[1-9]\d{8}(?![\w-]|\.\d)", FAIR),
         row(Kind.PHONE, r"(?<![\w.-])[2-9]\d{2}[-. ][2-9]\d{6}(?![\w-]|\.\d)", FAIR),
-        row(Kind.PHONE, r"\((?P<v>\d{2,3}-\d{3,4})\)", FAIR, lambda v: not v.startswith("0")),
+        row(Kind.PHONE, r"\((?P<v>\d{2,3}-\d{3,4})\)", FAIR, lambda v: not v.startswith("0"), unless=A_VALUE_BEFORE),
         row(Kind.PHONE, rf"(?<![\dA-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{_EXT}(?!\d)", STRONG),
         row(Kind.PHONE, r"(?<![\dA-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{3}[- ]?\d{5}(?!\d)", STRONG),
         row(Kind.PHONE, r"(?<![\dA-Za-z])1[3-9]\d[- ]?[*xX●]{3,5}[- ]?\d{2,4}(?!\d)", STRONG),

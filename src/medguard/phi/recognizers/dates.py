@@ -34,7 +34,7 @@ _WHEN = (
 )
 NOT_DAY = (
     r"(?![\w/-]|\.\d|,\d| ?(?:mg|mL|ml|mcg|%|pain|strength|murmur|SEM|HSM|ESM|PSM|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|tabs?|doses?|points?|units?|of\b|bottles?|polyps?|nodes?|cultures?|power|motor|"
-    r"pulses?|positive|pos\b|neg|criteria|scale|systolic|diastolic|in(?:ch)?\b|dilute|strips?))"
+    r"bid|tid|qid|qhs|pulses?|positive|pos\b|neg|criteria|scale|systolic|diastolic|in(?:ch)?\b|dilute|strips?))"
 )
 _OCR_DIGITS = str.maketrans("OoIl", "0011")
 _HOLIDAY = (
@@ -129,7 +129,7 @@ ENGLISH_DATES = Table(
             r"(?<![\w./-])\d{1,2}([-/])\d{1,2}\1(?:\d{4}|\d{2})(?![\w/]|[-.]\d)",
             STRONG,
             _numeric,
-            unless=r"apgars?[ :]{0,2}|评分[ :]{0,2}",
+            unless=r"apgars?[ :]{0,2}|(?:评分|阿普加|阿氏)[ :]{0,2}",
         ),
         row(
             Kind.DATE,
@@ -249,7 +249,7 @@ ENGLISH_DATES = Table(
             rf"(?<![\w./-])\d{{1,2}}/\d{{1,2}}{NOT_DAY}",
             FAIR,
             _likely_day,
-            unless=r"(?:bi-?pap|cpap|pc|ac|simv|prvc|pip|ipap|epap|niv|ps|peep|vent|settings?|pressures?|cmh2o|at|a:v|ratio|cycle|neb|hr|rr|p|g|ffp|plt|heights?|strength|power|acuity|steroids?|hctz|then|block|mapping|q|x|vision|va|o[dsu]|neut|percocet|norco|vicodin|lortab|[a-z][a-z](?:et|co|in|ol|il|ide)) ?:? ?",
+            unless=r"(?:bi-?pap|cpap|asb|psv|pc|ac|simv|prvc|pip|ipap|epap|niv|ps|peep|vent|settings?|pressures?|cmh2o|at|a:v|ratio|cycle|neb|hr|rr|p|g|ffp|plt|heights?|strength|power|acuity|steroids?|hctz|then|block|mapping|q|x|vision|va|o[dsu]|neut|percocet|norco|vicodin|lortab|[a-z][a-z](?:et|co|in|ol|il|ide|xone)) ?:? ?",
         ),
         row(Kind.DATE, r"(?<=\()(?P<v>\d{1,2}/\d{1,2})(?=\))", FAIR, _likely_day),
         row(

@@ -9,7 +9,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.english_words import EVERYDAY
-from medguard.phi.recognizers.medical_words import is_medical
+from medguard.phi.recognizers.medical_words import is_medical, like_a_drug
 from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, Table, any_of, found, row
 from medguard.phi.recognizers.word_list import words
 
@@ -28,7 +28,7 @@ _RUN = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,2}}{_WORD}{_NICK}(?:(?: |{_
 
 _TITLE = (
     r"(?:[Dd][Rr]s?|[Mm][Rr][Ss]?|[Mm][Ss]|[Mm]iss|MISS|[Mm]x|[Pp]rof(?:essor)?|[Dd]octor|DOCTOR|[Nn]urse|NURSE|Sister|Sr|Rev(?:erend)?|(?<!\d )(?<!\d)Fr|Rabbi|Pastor|Chaplain|Sir|Dame|Lady|Lord|"
-    r"Capt(?:ain)?|Lt|Sgt|Officer|Deputy|Judge|Mayor|Midwife|Imam|Sheikh|Brother|Señora?|Mme|Herr|Frau|Smt|Shri|Kumari)\b\.?(?: med\.)?"
+    r"Capt(?:ain)?|Lt|Sgt|Officer|Deputy|Judge|Mayor|Midwife|Mdm|Madam|Alhaj[ai]|Imam|Sheikh|Brother|Señora?|Mme|Herr|Frau|Smt|Shri|Kumari)\b\.?(?: med\.)?"
 )
 _ROLE_TITLE = r"(?:[Tt]herapist|[Pp]harmacist|[Ss]urgeon|[Aa]ttending|[Rr]esident|[Ff]ellow|[Ii]ntern|[Pp]aramedic|[Hh]ospitalist|[Rr]adiologist|[Pp]athologist|[Cc]haplain|RN|RT|CNA|LPN|RPh|EMT|[Tt]ech|[Cc]oord(?:inator)?|[Nn]avigator|[Oo]perator|[Cc]ollector|[Cc]irculator|[Ss]crub|[Cc]irc|[Pp]ilot|[Cc]harge|[Mm]gr|[Mm]anager|[Ss]upervisor|[Mm]onitor|[Dd]ietitian|[Rr]eporter|[Ss]cribe|[Cc]lerk|PI)"
 _CREDENTIAL = (
@@ -95,7 +95,7 @@ _REFERENCE = r"(?!\.? [A-Z][^\n]{8,160}?(?:19|20)\d\d[;:.)]|, [A-Z][a-z'-]{1,24}
 _STOPS = EVERYDAY | words(
     """
     period comma colon semicolon paragraph quote unquote dictating dictated on in at to of for with who is was has will and or the a an he she his her this that
-    these not no be am are were by from as it its md do rn np pa phd discuss paged aware called saw per re dob mrn age sex chart room bed unit fax tel
+    these not no be am are were by from as it its md do rn np pa phd discuss paged aware called saw per re dob mrn age sex chart room bed unit fax tel consultant accepting sid latex
     """
 )
 _GIVEN_NAMES = words(
@@ -167,6 +167,7 @@ def _surname_first(words_: str) -> bool:
             if len(part) > 2  # noqa: PLR2004
         )
         and not (len(surname) < 5 and surname.isupper() and given.isupper())  # noqa: PLR2004 - "BID, HOB"
+        and not _ROMAN.fullmatch(surname)
         and not (len(surname) < 6 and _UNSPEAKABLE.search(surname))  # noqa: PLR2004 - "ADPKD, Mayo"
         and (len(surname) > 3 or not surname.isupper() or bool(_SHORT_SURNAME.fullmatch(surname)))  # noqa: PLR2004 - "TTE, Simpson"
     )
@@ -217,8 +218,21 @@ _UNSPEAKABLE = re.compile(r"^[^AEIOUY]*$|^[^AEIOUY]{3}|[^AEIOUY]{4}", re.IGNOREC
 _SHORT_SURNAME = re.compile(
     r"(?:[CGKPSTZ]H|[BCDFGKPST][LRW]|[^AEIOUY])?[AEIOUYÀ-Ü]{1,2}(?:([^AEIOUY])\1?|NG)?", re.IGNORECASE
 )
+_ROMAN = re.compile("[IVXL]+")
 _CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")
+# Questions and what may be answered: "Q. Pouch of Douglas?" "A. Strongyloides B. Schisto C. Loa".
+_CHOICES = re.compile(r"(?<!\w)A[.)] [^\n]{1,80}?\s\(?B[.)] [^\n]{1,80}?\s\(?C[.)] ")
+_CARDS = re.compile(r"(?:^|\n)Q[.:] [^\n]{1,300}\n+A[.:] ")
+_CHOICE = re.compile(r"[A-FQ]\. ")
 _PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
+
+
+def _ends_a_name(word: str, before: str) -> bool:
+    """Whether a large word begins something else: "MR POWER DISCUSSED", "WIFE MOIRA BETAHISTINE 16", "Mrs Wu GBS pos"."""
+    if len(word) < 2 or word.islower():  # noqa: PLR2004
+        return False
+    abbreviation = word.isupper() and len(word) <= 4 and not set(word) & set("AEIOUY") and not before.isupper()  # noqa: PLR2004
+    return word.casefold() in _STOPS or like_a_drug(word) or (abbreviation and word != "NG")
 
 
 class Names(Table):
@@ -227,12 +241,17 @@ class Names(Table):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[Any]:
         """Every match of every row, cut to the name."""
         results = super().analyze(text, entities, nlp_artifacts)
-        return [self._cut(text, each) for each in results if not _EPONYM_NOUN.match(text, each.end)]
+        letters = _CHOICES.search(text) or _CARDS.search(text)
+        return [
+            self._cut(text, each)
+            for each in results
+            if not _EPONYM_NOUN.match(text, each.end) and not (letters and _CHOICE.match(text, each.start))
+        ]
 
     @staticmethod
     def _cut(text: str, result: Any) -> Any:
         for number, part in enumerate(_PART.finditer(text, result.start, result.end)):
-            if number and part[0].casefold() in _STOPS and len(part[0]) > 1 and not part[0].islower():
+            if number and _ends_a_name(part[0], text[result.start : part.start()]):
                 # "Mr Cuthbert SWALLOW": capitals behind a name in usual letters are a surname.
                 if part[0].isupper() and len(part[0]) > 3 and not text[result.start : part.start()].isupper():  # noqa: PLR2004
                     continue
@@ -348,9 +367,10 @@ ENGLISH_NAMES = Names(
         # A dash and a name at the end of a message.
         row(
             Kind.NAME,
-            rf"(?:[ \n]-{{1,3}} ?|\n~ ?)(?:(?:[A-Z][a-z]+ )?(?:RN|Dr\.?|RPh|NP) )?(?P<v>{_RUN})(?=[ ]*(?:,? {_CREDENTIAL})?[ ]*(?:\n|$))",
+            rf"(?:[ \n]-{{1,3}} ?|\n~ ?)(?:(?:[A-Z][a-z]+ )?(?:RN|Dr\.?|RPh|NP) )?(?P<v>{_RUN})(?=[ ]*(?:,? {_CREDENTIAL})?[ ]*(?:\n(?! ?-)|$))",
             GOOD,
             _not_a_heading,
+            unless=r"(?:^|\n) ?- [^\n]{1,40}$",  # a list
         ),
         row(
             Kind.NAME,
@@ -361,7 +381,7 @@ ENGLISH_NAMES = Names(
         # A credential, a relation or an age behind the name: "Jane Doe, RN", "Aoife (daughter)", "Ana Ruiz, 54 y/o".
         row(
             Kind.NAME,
-            rf"(?<![\w-])(?P<v>{_RUN})(?:(?=,? {{1,2}}{_CREDENTIAL}(?![\w-]){_REFERENCE})|(?= \((?:{_FAMILY}|MRN|DOB)[),: ])|(?=,? (?:is |was )?(?:an? )?\d{{1,3}}[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ]old|y/?o\b|yo[MF]\b|y\.o\.)|,? \d{{1,3}} ?[MF]\b|,? (?:MRN|DOB|SSN|dob|mrn)\b|, \d{{2,3}}, [a-z]))",
+            rf"(?<![\w-])(?P<v>{_RUN})(?:(?=,? {{1,2}}{_CREDENTIAL}(?![\w-]| (?:sent|approved|denied|pending|needed|required|submitted|req)\b){_REFERENCE})|(?= \((?:{_FAMILY}|MRN|DOB)[),: ])|(?=,? (?:is |was )?(?:an? )?\d{{1,3}}[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ]old|y/?o\b|yo[MF]\b|y\.o\.)|,? \d{{1,3}} ?[MF]\b(?! ?[x×]\d| (?:x|cath(?:eter)?s?|drains?|sheaths?|stents?|tubes?|foley)\b)|,? (?:MRN|DOB|SSN|dob|mrn)\b|, \d{{2,3}}, [a-z]))",
             STRONG,
             _not_a_heading,
         ),

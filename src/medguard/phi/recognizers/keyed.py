@@ -34,7 +34,9 @@ _DISPLAY = re.compile(
     rf"\"(?:(?P<person>{_PERSONS})|{_HOUSES})\"\s{{0,3}}:\s{{0,3}}[\[{{\s]{{1,8}}(?:\"reference\"\s{{0,3}}:\s{{0,3}}\"[^\"\n]{{0,120}}+\"\s{{0,3}},\s{{0,12}})?\"display\"\s{{0,3}}:\s{{0,3}}\"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.? )?(?P<v>[^\"\n]{{2,120}}+)\""
 )
 # A department, or a patient who is told by age and sex.
-_NOT_NAMED = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:科|病区|病房|门诊|监护室)(?: ?\d{1,3}床)?$|患者.*[男女岁]")
+_NOT_NAMED = re.compile(
+    r"^[\u4e00-\u9fff]{1,8}(?:科|病区|病房|门诊|监护室)(?: ?\d{1,3}床)?$|患者.*[男女岁]|^(?:住院|主治|主任|副主任|值班|经治)(?:医师|医生)$|脱敏|隐去|隐藏|匿名|去标识|略"
+)
 _RESOURCE_ID = re.compile(
     r"\"resourceType\"\s{0,3}:\s{0,3}\"(?!ValueSet|CodeSystem|StructureDefinition|ConceptMap|CapabilityStatement|OperationOutcome|Library|Measure|Questionnaire\"|PlanDefinition|ActivityDefinition|ImplementationGuide|SearchParameter|NamingSystem)[A-Z]\w{2,40}\"\s{0,3},\s{0,12}\"id\"\s{0,3}:\s{0,3}\"(?P<v>[^\"\n]{1,64}+)\""
 )

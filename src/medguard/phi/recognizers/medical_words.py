@@ -83,7 +83,7 @@ NOT_NAMES = words(
     monitor status rate goal stairs mouth surgery everyone everybody doc sir guys again all folks team honey
     sweetie buddy today nice thank client woman man boy girl child baby infant person everything something
     nothing somebody someone anyone pain medication dosage signed drug brand generic
-    amish cherokee navajo lakota sioux apache hmong somali vietnamese korean punjabi tamil tigrinya amharic arabic farsi dari pashto urdu hindi
+    mongolian siberian amish cherokee navajo lakota sioux apache hmong somali vietnamese korean punjabi tamil tigrinya amharic arabic farsi dari pashto urdu hindi
     bengali russian ukrainian polish portuguese haitian creole tagalog filipino mandarin cantonese nepali burmese swahili yoruba igbo advantage
     isolation blocked vacant reserved available pending contact droplet airborne nobody everyone education instructions whipple cards float bili
     image images storage scanner sex age p.s p.p.s yeah yep yup nope nah uh um er hmm oh ah alright sure sorry hang ma'am madam hon
@@ -135,11 +135,13 @@ def is_medical(words: str) -> bool:
     plain = [re.sub(r"'s?$", "", part).strip(".,").casefold() for part in parts]
     if len(parts) == 1 and parts[0].isupper() and len(parts[0]) <= _ABBREVIATION:
         return True
-    known = [word in NOT_NAMES or word in EVERYDAY or _like_a_drug(word) or not word for word in plain]
+    known = [word in NOT_NAMES or word in EVERYDAY or like_a_drug(word) or not word for word in plain]
     return all(known) or (len(parts) == 1 and known[0]) or (known[0] and len(parts) > 1 and parts[1].islower())
 
 
-def _like_a_drug(word: str) -> bool:
+def like_a_drug(word: str) -> bool:
+    """Whether a word ends as drugs and diseases do, and as nobody's name does."""
+    word = word.casefold()
     return len(word) > 5 and word not in _ENDS_LIKE_A_NAME and bool(_DRUG.fullmatch(word))  # noqa: PLR2004 - short endings are names
 
 

@@ -15,7 +15,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from medguard.phi import checksums
 from medguard.phi.kinds import Kind
 from medguard.phi.reading import LANGUAGE
-from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Table, any_of, found, row
+from medguard.phi.recognizers.table import FAIR, GOOD, STANDARD, STRONG, SURE, Table, any_of, found, row
 
 # Labels in small letters. A space stands for spaces or nothing ("user name", "username"), a bar for "or".
 # The first list suffices alone; the second needs "number", "no.", "id", "#", "=" or ":" behind it.
@@ -87,7 +87,7 @@ _CODE = (
 _NOT_CODE = re.compile(
     r"(?:(?:PMID|PMC|NCT|ICD|CPT|HCPCS|LOINC|SNOMED|SCT|RXCUI|NDC|DOI|LOT)[ :].*|NCT\d{8}|PMC\d+|PMID\d*|ISRCTN\d+|ICD-?\d*|COVID-?\d*|SARS-.*|CPT-?\d+|LOINC.*|RXCUI.*|SNOMED.*|H\d+N\d+|CA-?\d{2,3}(?:-\d)?|"
     r"\d{1,3}(?:\.\d+)?(?:MG|ML|MCG|KG|CM|MM|HRS?|H|DAYS?|D|ST|ND|RD|TH|X|YO?|F|M|W|WKS?|MIN|BPM)|(?:19|20)\d{2}|\d{1,2}/\d{1,2}|\d{1,3}/\d{2,3}|\d+\.\d{1,2}|"
-    r"\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}-\d{1,2}|[A-Z]{2,4} \d{1,4}|(?:19|20)\d{2}-(?:19|20)?\d{2}|Q\d{1,2}H?|X\d{1,2}|\d{3,5}FS\*?\d*|(?:URN:)?(?:OID|IETF|ISO|UUID):.*|[BCTLS]\d{1,2}(?:-[CTLS]?\d{1,2})?|V?\d+\.\d+(?:\.\d+)+|V\d+\.\d+)",
+    r"\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}-\d{1,2}|[A-Z]{2,4} \d{1,4}|(?:19|20)\d{2}-(?:19|20)?\d{2}|Q\d{1,2}H?|X\d{1,2}|\d{3,5}FS\*?\d*|(?:URN:)?(?:OID|IETF|ISO|UUID):.*|[BCTLS]\d{1,2}(?:-[CTLS]?\d{1,2})?|V?\d+\.\d+(?:\.\d+)+|V\d+\.\d+|\d+(?:\.\d+)?(?:MG|MCG|UG|G|ML|IU|U)[*X×/]\d{1,3}\w?)",
     re.IGNORECASE,
 )
 _DIGITS_OF_A_WEAK_CODE = 4
@@ -315,7 +315,13 @@ NUMBERS = Table(
         ),
         row(Kind.OTHER_ID, r"(?<![\w./-])\d{2}[-:][A-Z]{1,3}[-:]\d{4,8}(?:[-/][A-Z]{1,4})?(?![\w-]|\.\d)", FAIR),
         row(Kind.OTHER_ID, r"(?<![\w./-])\d{1,8}(?:-\d{2,8}){2,4}(?:-[A-Z0-9]{1,3})?(?![\w/-]|\.\d)", FAIR, _groups),
-        row(Kind.OTHER_ID, r"(?<![\w./-])\d{4}-\d{4}(?![\w/-]|\.\d| ?(?:mg|ml|mcg|k?cal|IU|units?))", FAIR, _pair),
+        row(
+            Kind.OTHER_ID,
+            r"(?<![\w./-])\d{4}-\d{4}(?![\w/-]|\.\d| ?(?:mg|ml|mcg|k?cal|IU|units?))",
+            FAIR,
+            _pair,
+            unless=STANDARD,
+        ),
         # Secrets pasted with the text open more than one chart.
         row(
             Kind.OTHER_ID,

@@ -25,6 +25,9 @@ GOOD = 0.8
 FAIR = 0.6
 """A model's opinion, or a form that other things share."""
 
+STANDARD = r"(?<![A-Za-z])(?:GBZ?|WS|YY|GA|HJ|NY|QB|JJG|ISO|IEC|EN|DB\d\d)(?:/[TZ])? ?$"
+"""What stands before the number of a standard: GBZ 188-2014."""
+
 Check = Callable[[str], bool]
 
 

@@ -165,7 +165,9 @@ def _header(line: str) -> tuple[str, list[str | None]]:
         return "", []
     if sum(any(map(str.isdigit, cell)) for cell in cells) * 2 > len(cells):
         return "", []
-    return (mark, [cell or None for cell in cells]) if any(map(_is_label, cells)) else ("", [])
+    labels = [plain_label(cell) for cell in cells if _is_label(cell)]
+    # "first" alone is a choice or a visit, not half a name.
+    return ("", []) if not labels or labels in (["first"], ["last"]) else (mark, [cell or None for cell in cells])
 
 
 def _cells(line: str, mark: str) -> Iterator[tuple[int, int]]:

@@ -34,6 +34,13 @@ class ChatHeard:
             self.places += [strand.place] * (len(self.passages) - before)
 
     @property
+    def tokens(self) -> dict[str, int]:
+        """What the provider counted, as it said last."""
+        said = [body["usage"] for body in self._bodies if body and isinstance(body.get("usage"), dict)]
+        counts = {name: said[-1].get(name) for name in _COUNTS} if said else {}
+        return {name: count for name, count in counts.items() if type(count) is int and 0 <= count < _MOST_TOKENS}
+
+    @property
     def for_people(self) -> list[str]:
         """The words that a person will read, one string an answer."""
         return [strand.text for strand in self._strands if self._for_people(strand)]
@@ -157,6 +164,9 @@ def _steps(path: Path, body: dict[str, Any]) -> Path:
         steps.append(_index(at, step) if isinstance(step, int) else step)
     return tuple(steps)
 
+
+_COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
+_MOST_TOKENS = 1_000_000_000
 
 _MOST_CHOICES = 128
 

@@ -38,7 +38,13 @@ class ChatAsked:
         ]
         asked = [message for message in body["messages"] if message.get("role") == "user"]
         self.question = ClearText("\n".join(_texts(asked[-1].get("content"))) if asked else "")
+        self.parameters = {
+            name: body[name]
+            for name in _PARAMETERS
+            if type(body.get(name)) in {int, float, bool} and abs(body[name]) < _LARGEST
+        }
         self.passages: list[Passage] = []
+        self.places: list[str] = []
         self._walk(leaves.collect(self.passages))
 
     def written(self, edits: Sequence[Sequence[Edit]]) -> bytes:
@@ -54,7 +60,14 @@ class ChatAsked:
                 continue
             if changed := leaves.edits_of(passage, change):
                 made.append(rewritten(literal, apply(literal.words, changed)))
+            self.places += [place(literal.path)] * (len(self.passages) - len(self.places))
         return made
+
+
+_PARAMETERS = """temperature top_p n seed max_tokens max_completion_tokens presence_penalty frequency_penalty
+    parallel_tool_calls""".split()
+_LARGEST = 1_000_000
+"""A larger number may be somebody's telephone, and a record holds none."""
 
 
 def _passage(literal: Literal) -> Passage | None:

@@ -17,6 +17,7 @@
 #   verified: false
 #   effective_from: "2025-09-01"
 #   default_level: require_label
+#   notice: label
 #   not_checked: Typeface, size and colour on the screen, and the notice in the interface beside the text.
 #   not_checked_zh: 标识的字体、字号、颜色，以及界面中文本旁的提示。
 #   reasons:

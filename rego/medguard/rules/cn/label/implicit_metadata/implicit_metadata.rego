@@ -20,6 +20,7 @@
 #   verified: false
 #   effective_from: "2025-09-01"
 #   default_level: require_label
+#   notice: null
 #   not_checked: Whether the name is the provider's, whether the number is unique, and whether the file still holds the label once it has been passed on.
 #   not_checked_zh: 所填名称是否为服务提供者、内容编号是否唯一，以及文件流转后标识是否仍在。
 #   reasons:

@@ -19,6 +19,7 @@
 #   verified: false
 #   effective_from: "2027-12-02"
 #   default_level: require_disclosure
+#   notice: person_informed
 #   not_checked: Whether the notice names purpose, kind of decision and the right to explanation, and reached the person before the decision; law enforcement (Directive (EU) 2016/680, Art. 13).
 #   not_checked_zh: 告知是否载明用途、决定类型与获得解释的权利，是否在决定前送达本人；执法用途（指令 (EU) 2016/680 第13条）。
 #   reasons:

@@ -19,6 +19,7 @@
 #   verified: false
 #   effective_from: "2026-08-02"
 #   default_level: require_disclosure
+#   notice: principal
 #   not_checked: Whether the principal named is the true one and has authorised the agent.
 #   not_checked_zh: 所述被代表者是否属实、是否已授权。
 #   reasons:

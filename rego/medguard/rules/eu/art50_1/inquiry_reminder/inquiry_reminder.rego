@@ -19,6 +19,7 @@
 #   verified: false
 #   effective_from: "2026-08-02"
 #   default_level: require_disclosure
+#   notice: interaction
 #   not_checked: Whether a reminder fits the moment, and whether the person is about to be misled without asking.
 #   not_checked_zh: 提醒是否切合情境，以及使用者未询问但可能被误导的情形。
 #   reasons:

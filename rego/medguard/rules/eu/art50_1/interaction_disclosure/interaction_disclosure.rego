@@ -22,6 +22,7 @@
 #   verified: false
 #   effective_from: "2026-08-02"
 #   default_level: require_disclosure
+#   notice: interaction
 #   not_checked: Whether the notice was seen on the screen, and whether the rationale is true; a person answers for both.
 #   not_checked_zh: 告知是否确实显示于屏幕、所述理由是否属实，由责任人负责。
 #   reasons:

@@ -19,6 +19,7 @@
 #   verified: false
 #   effective_from: "2026-08-02"
 #   default_level: require_disclosure
+#   notice: exposure
 #   not_checked: Whether everybody exposed, visitors and staff included, met the notice; and whether the use is lawful at all (Art. 5(1)(f) and (g), Annex III point 1).
 #   not_checked_zh: 是否所有受影响者（含访客与员工）均看到告知；以及该使用本身是否合法（第5条第1款(f)(g)项、附件三第1点）。
 #   reasons:

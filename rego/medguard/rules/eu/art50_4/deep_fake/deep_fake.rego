@@ -19,6 +19,7 @@
 #   verified: false
 #   effective_from: "2026-08-02"
 #   default_level: require_disclosure
+#   notice: label
 #   not_checked: Whether the four criteria were judged well, and whether the disclosure fits a work of art.
 #   not_checked_zh: 四项标准的判断是否恰当；对艺术作品的披露方式是否适当。
 #   reasons:

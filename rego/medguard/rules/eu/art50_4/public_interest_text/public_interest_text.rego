@@ -19,6 +19,7 @@
 #   verified: false
 #   effective_from: "2026-08-02"
 #   default_level: require_disclosure
+#   notice: label
 #   not_checked: Whether the review went to the substance, and whether readers can find out who is responsible.
 #   not_checked_zh: 审核是否触及实质内容，以及读者能否得知责任人。
 #   reasons:

@@ -20,6 +20,7 @@
 #   verified: false
 #   effective_from: "2026-08-02"
 #   default_level: require_disclosure
+#   notice: null
 #   not_checked: Size, contrast and language on the screen, and whether assistive technology reads the notice out.
 #   not_checked_zh: 屏幕上的字号、对比度与语言，以及辅助技术能否读出告知。
 #   reasons:

@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"\*+|`+|~~+|__+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
-# Only characters that a pattern of this package is written with, or that stand in a word it looks for.
+# Only characters that a pattern of medguard is written with, or that stand in a word it looks for.
 _TRADITIONAL = """
     個个 為为 與与 於于 從从 來来 後后 發发 現现 時时 間间 問问 題题 嗎吗 請请 們们 這这 裡里 邊边 還还 機机 電电 腦脑 網网 統统 計计 設设 備备 務务 醫医 師师 藥药 劑剂 處处 開开 單单
     據据 證证 書书 診诊 斷断 療疗 養养 護护 術术 級级 類类 別别 點点 當当 應应 該该 無无 沒没 對对 說说 話话 講讲 談谈 聽听 寫写 讀读 記记 錄录 語语 標标 識识 籤签 簽签 註注 釋释 隱隐
