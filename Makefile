@@ -14,7 +14,7 @@ demo: install  ## a scripted model, the sidecar and two real notes: see what hap
 	@$(BIN)/medguard demo
 
 test: install  ## run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 bench: install  ## how fast identifiers are found beside stock Presidio, and rules decide beside an OPA server
 	@$(BIN)/python benchmarks/detection.py

@@ -616,7 +616,11 @@ def test_an_address_that_is_none_is_refused(ledger, address):
     assert "secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("key", ["", "w", LOG.verifier.text, "w+00000000+" + Witness("/", []).key.split("+", 2)[2]])
+@pytest.mark.parametrize(
+    "key",
+    ["", "w", LOG.verifier.text, "w+00000000+" + Witness("/", []).key.split("+", 2)[2]],
+    ids=["empty", "a word", "a log's", "another hash"],
+)
 def test_a_key_that_is_no_witness_key_is_refused(ledger, key):
     with pytest.raises(ProfileError, match=r"ledger\.witnesses: (This is no key of a witness|The public key does not)"):
         open_publisher(ledger, witnesses=[("https://witness.example", key)])
@@ -688,10 +692,10 @@ def test_go_reads_a_cosigned_note(ledger, witness, tmp_path):
     (tmp_path / "go.mod").write_text(
         "module check\n\ngo 1.26\n\nrequire (\n\tgithub.com/transparency-dev/formats v0.1.1\n\tgolang.org/x/mod v0.43.0\n)\n"
     )
-    env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GONOSUMDB": "*", "GOTOOLCHAIN": "local"}
+    env = {**os.environ, "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"}
     arguments = ["go", "run", ".", "note", LOG.verifier.text, witness.key]
     run = subprocess.run(arguments, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=180, check=False)
-    if "GOPROXY=off" in run.stderr or "requires go" in run.stderr:
+    if run.returncode and any(word in run.stderr for word in ("dial tcp", "no such host", "connect: ", "requires go")):
         pytest.skip("Go's modules for this are not here: go mod download github.com/transparency-dev/formats@v0.1.1")
     at = int(CosignatureVerifier(witness.key).cosignature(note).at.timestamp())
     assert run.stdout.split() == ["3", "2", "0", str(at)], run.stderr

@@ -598,7 +598,7 @@ def test_every_question_works_in_both_databases():
 )
 def test_an_answer_is_what_the_records_say(filled, number, only, statement):
     if only and not filled.startswith(only):
-        pytest.skip(f"a statement for {only} alone")
+        return  # a statement of the other database
     rows = ask(filled, statement)
     expected = list(ANSWERS[number](Book(filled)))
     assert len(rows) > 0, "the sample holds nothing to ask this of"
