@@ -429,11 +429,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """One rule's part in a decision."""
+    """One rule's part in a decision. In alphabetical order, which the ledger writes at once: a record has a hundred of these."""
 
+    effect: Effect
     rule: str
     status: Status
-    effect: Effect
     why: str = ""
     """The rule's own reason code, e.g. ``remaining_identifiers``."""
 

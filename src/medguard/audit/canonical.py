@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from operator import attrgetter
 from typing import Any, NoReturn, get_type_hints
 
 import orjson
@@ -85,7 +84,7 @@ def _plain(value: Any) -> Any:  # noqa: C901, PLR0911 -- a table of types, in th
                 raise _Unusual
         return {key: _plain(inner) for key, inner in value.items()}
     if kind is list or kind is tuple:
-        return [_plain(inner) for inner in value]
+        return value if value and set(map(type, value)) <= _AS_IT_IS else [_plain(inner) for inner in value]
     reader = _READERS.get(kind)
     if reader is None:
         reader = _READERS[kind] = _reader(kind)
@@ -104,6 +103,8 @@ def _listed(value: Any) -> Any:
 
 
 _READERS: dict[type, Callable[[Any], Any]] = {}
+_AS_IT_IS: set[type] = set()
+"""Of which a list needs no look at each."""
 
 
 def _reader(kind: type) -> Callable[[Any], Any]:
@@ -113,10 +114,11 @@ def _reader(kind: type) -> Callable[[Any], Any]:
     if not is_dataclass(kind):
         raise _Unusual
     names, hints = _names(kind), get_type_hints(kind)
-    if len(names) > 1 and all(isinstance(hints[name], type) and issubclass(hints[name], str) for name in names):
-        # Only words, such as a ruling: of these a record has a hundred. orjson writes words of an enumeration as what they are.
-        read = attrgetter(*names)
-        return lambda value: dict(zip(names, read(value), strict=True))
+    words = all(isinstance(hints[name], type) and issubclass(hints[name], str) for name in names)
+    if words and list(names) == sorted(names):
+        # Only words, and in their order, such as a ruling: orjson writes it as RFC 8785 asks, and an enumeration's word as what it is.
+        _AS_IT_IS.add(kind)
+        return lambda value: value
     return lambda value: {name: _plain(getattr(value, name)) for name in names}
 
 

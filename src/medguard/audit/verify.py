@@ -313,7 +313,9 @@ class _Row:
         if self.said is None:
             part.problems.append(_problem("document_unreadable", position, **self.who))
         # 2. the columns say what the document says
-        for column, value in (self.said or {}).items():
+        said = self.said or {}
+        stored = [self.columns[column] for column in said]
+        for column, value in said.items() if stored != list(said.values()) else ():
             if column != "position" and not _same(self.columns[column], value) and not self._not_adopted(column):
                 part.problems.append(_problem("column_differs", position, column, column=column, **self.who))
         if not self.in_place:

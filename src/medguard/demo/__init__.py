@@ -157,7 +157,11 @@ def _show_ledger(out: Console, database: str) -> bool:
     calls = 2 * len(NOTES)
     return all(
         (
-            _says(out, len(records) == calls, f"{calls} exchanges, {len(records)} records · 每次调用一条记录"),
+            _says(
+                out,
+                len(records) == calls,
+                f"{calls} exchanges, {len(records)} closed by a record · 每次调用均有结果记录",
+            ),
             _says(out, all(record.outcome == "answered" for record in records), "all answered · 均已答复"),
             _says(out, not kept_clear, "the ledger holds no clear text · 账本不含明文"),
             _says(
