@@ -183,6 +183,8 @@ def test_kept_text_is_read_held_and_erased(tmp_path, monkeypatch):
     assert medguard("audit", "hold", "e" * 32, "--matter", "case-1", "--by", "legal", *at).exit_code == 0
     said = medguard("audit", "erase", "--exchange", "e" * 32, "--by", "dpo", *at)
     assert (said.exit_code, "hold" in said.stderr) == (2, True)
+    said = medguard("audit", "hold", "e" * 32, "--matter", "the case of Ann Lee", "--by", "legal", *at)
+    assert (said.exit_code, "Ann" in said.output) == (2, False)
     assert medguard("audit", "hold", "e" * 32, "--matter", "case-1", "--by", "legal", "--lift", *at).exit_code == 0
     assert medguard("audit", "erase", "--exchange", "e" * 32, "--by", "dpo", *at).exit_code == 0
     assert medguard("audit", "text", "e" * 32, *at).exit_code == 2

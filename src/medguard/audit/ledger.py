@@ -403,6 +403,7 @@ class SqlLedger:
 
     def erase_exchange(self, exchange_id: str, *, by: str, reason: str) -> Receipt:
         """Destroy the text of an exchange for good, and record that. Raises AuditError if there is none, or a legal hold."""
+        _must_be_words(by, reason)
         with self._erasing() as connection:
             found = list(connection.scalars(_KEPT.where(payloads.c.exchange_id == exchange_id)))
             if not found:
@@ -411,6 +412,7 @@ class SqlLedger:
 
     def erase_person(self, reference: str, *, by: str, reason: str) -> Receipt:
         """Destroy the text of every exchange about or by a person, and what says whom their pseudonym means. Raises AuditError likewise."""
+        _must_be_words(by, reason)
         with self._erasing() as connection:
             pseudonym = connection.scalar(select(people.c.pseudonym).where(people.c.reference == reference))
             if pseudonym is None:
@@ -423,6 +425,7 @@ class SqlLedger:
 
     def erase_expired(self, *, by: str) -> int:
         """Destroy text whose time is over and on which no legal hold lies, record that, and say of how many exchanges."""
+        _must_be_words(by)
         gone = 0
         while True:
             with self._erasing() as connection:
@@ -436,6 +439,7 @@ class SqlLedger:
 
     def hold(self, exchange_id: str, *, matter: str, by: str, placed: bool = True) -> Receipt:
         """Place a legal hold on the text of an exchange, or lift it; recorded either way. Raises AuditError if there is no such exchange."""
+        _must_be_words(by, matter)
         with self._alone(), self._writing() as connection:
             if connection.scalar(select(records.c.position).where(records.c.exchange_id == exchange_id)) is None:
                 raise _nothing_kept()
@@ -637,6 +641,19 @@ def _another_key() -> AuditError:
         remedy_zh="请提供该账本最初使用的签名密钥（环境变量 MEDGUARD_LOG_KEY 或配置项 ledger.key_file 所指的文件）。"
         "若密钥无误，则链尾标记被改动，请运行：medguard audit verify",
     )
+
+
+_WORD = re.compile(r"[A-Za-z0-9_.:/=-]{1,64}")
+
+
+def _must_be_words(*said: str) -> None:
+    """A record is for ever, and names nobody: references and words of the house have no blank and no Chinese."""
+    if not all(_WORD.fullmatch(one) for one in said):
+        raise AuditError(
+            "Who asked, why and which matter stand in a record for ever, so they are references or words of the house, never names.",
+            remedy="Write 1 to 64 letters, digits, dots, colons, slashes, hyphens, underscores or equals signs.",
+            remedy_zh="申请人、原因和事项将永久留存于记录，须为编号或内部代码，不得为姓名：1–64 位字母、数字或 . : / - _ =。",
+        )
 
 
 def _nothing_kept() -> AuditError:
