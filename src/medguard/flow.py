@@ -557,7 +557,8 @@ class _SoFar:
                         kind=kind.value,
                         via="text",
                         placement="start" if first else "end",
-                        text=shown,
+                        # For whom an agent acts may be a person.
+                        text="" if kind is NoticeKind.PRINCIPAL else shown,
                         text_sha256=hashlib.sha256(shown.encode()).hexdigest(),
                     )
                 )

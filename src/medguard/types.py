@@ -634,7 +634,7 @@ class Obligation:
     placement: Literal["start", "end", ""] = ""
     """Of a notice: where in the reply."""
     text: str = ""
-    """Of a notice: the institution's own words, as they were shown."""
+    """Of a notice: the institution's own words, as they were shown; empty where they may name a person (``principal``)."""
     text_sha256: str
 
 

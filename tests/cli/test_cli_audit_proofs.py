@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from cli_samples import kept, medguard
@@ -49,6 +50,14 @@ def test_a_new_key_of_the_same_name_takes_over(url, tmp_path):
     verify = ("audit", "verify", "--database", url, "--key", public)
     assert medguard(*verify).exit_code == 1  # what the old key signed is still there
     assert medguard(*verify, "--key", PUBLIC).exit_code == 0
+
+
+def test_a_key_is_not_written_over_one_with_the_name_of_ones_own(tmp_path):
+    own = tmp_path / "ledger-key"
+    assert medguard("audit", "key", "ward.example/log", "--out", str(own)).exit_code == 0
+    before = own.read_text()
+    said = medguard("audit", "key", "ward.example/log", "--out", str(own))
+    assert (said.exit_code, said.stdout, own.read_text()) == (2, "", before)
 
 
 def test_reading_a_log_makes_no_key(url, tmp_path):
@@ -145,6 +154,7 @@ def test_nothing_is_exported_under_a_name_that_says_no_form(url, tmp_path):
         (("--model", "gpt-x"), [3, 2, 1]),
         (("--since", "2020-01-01", "--until", "2099-01-01"), [3, 2, 1]),
         (("--until", "2020-01-01"), []),
+        (("--since", "2020-01-01T00:00:00+08:00", "--until", "2098-12-31T20:00:00-08:00"), [3, 2, 1]),
         (("--kind", "opened"), []),
         (("--kind", "all"), [3, 2, 1]),
     ],
@@ -156,9 +166,20 @@ def test_an_officer_finds_what_is_looked_for(url, options, positions):
     assert [one["position"] for one in listed] == positions
 
 
-def test_a_moment_that_is_none_is_explained(url):
-    said = medguard("audit", "list", "--database", url, "--since", "yesterday")
+@pytest.mark.parametrize("moment", ["yesterday", "0001-01-01", "9999-12-31", "2026-02-30", "2026-11-25T25:00"])
+def test_a_moment_that_is_none_is_explained(url, moment):
+    said = medguard("audit", "list", "--database", url, "--since", moment)
     assert (said.exit_code, "2026-11-25" in said.stderr) == (2, True)
+
+
+def test_a_moment_with_a_zone_is_that_moment(url):
+    (newest, *_) = json.loads(medguard("audit", "list", "--database", url, "--json").stdout)
+    kept = datetime.fromisoformat(newest["recorded_at"])
+    there = timezone(timedelta(hours=8))
+    for since, found in ((kept - timedelta(seconds=30), 3), (kept + timedelta(seconds=30), 0)):
+        moment = since.astimezone(there).isoformat()
+        listed = json.loads(medguard("audit", "list", "--database", url, "--json", "--since", moment).stdout)
+        assert len(listed) == found, moment
 
 
 def test_kept_text_is_read_held_and_erased(tmp_path, monkeypatch):

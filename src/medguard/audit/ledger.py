@@ -527,11 +527,17 @@ class SqlLedger:
         if to.name != self.signer.name:
             raise _another_key()
         self.checkpoint()
-        with self._alone(), self._writing() as connection:
-            last = self._head(connection)
-            frontier = self._adopted(connection, last)
-            self.signer, self._checkpointed = to, time.monotonic()
-            return self._sign(connection, frontier, last.position, last.sha256, _written(self._clock().astimezone(UTC)))
+        before = self.signer
+        try:
+            with self._alone(), self._writing() as connection:
+                last = self._head(connection)
+                frontier = self._adopted(connection, last)
+                self.signer, self._checkpointed = to, time.monotonic()
+                now = _written(self._clock().astimezone(UTC))
+                return self._sign(connection, frontier, last.position, last.sha256, now)
+        except BaseException:
+            self.signer = before  # what was not committed is not handed over
+            raise
 
     def close(self) -> None:
         """Let go of the database."""

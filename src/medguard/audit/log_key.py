@@ -29,7 +29,8 @@ def read_signer(file: str | None = None, *, make: bool = True) -> Signer:
     own = file is None
     path = state_folder() / KEY_FILE if own else Path(str(file)).expanduser()
     if own and make and not path.exists():
-        make_key(path, f"medguard.invalid/{secrets.token_hex(4)}")
+        with suppress(FileExistsError):  # another process that starts just now was faster, and its key is as good
+            _write(path, new_signer(f"medguard.invalid/{secrets.token_hex(4)}"))
     return read_key_file(path)
 
 
@@ -47,26 +48,32 @@ def make_key(path: Path, origin: str) -> Signer:
     """Make a key for a log of this name in a new file that only its owner may read. Raises ProfileError if it is there already."""
     try:
         signer = new_signer(origin)
+        _write(path, signer)
+    except NoteError as error:
+        raise _fault(str(error)) from None
+    except FileExistsError:
+        raise _fault(f"There is a file at {path} already; a key is never overwritten.") from None
+    return signer
+
+
+def _write(path: Path, signer: Signer) -> None:
+    """Whole or not at all. Raises FileExistsError rather than write over another, ProfileError if it cannot be written."""
+    written = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        written = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             opened.write(signer.written() + "\n")
             opened.flush()
             os.fsync(handle)
-        try:
-            os.link(written, path)  # whole or not at all, and never over another: two processes may start at once
-        except FileExistsError:
-            if path.name != KEY_FILE:
-                raise _fault(f"There is a file at {path} already; a key is never overwritten.") from None
-        finally:
-            with suppress(OSError):
-                written.unlink()
-    except NoteError as error:
-        raise _fault(str(error)) from None
+        os.link(written, path)
+    except FileExistsError:
+        raise
     except OSError:
         raise _fault(f"The ledger's signing key cannot be written to {path}.") from None
-    return signer
+    finally:
+        with suppress(OSError):
+            written.unlink()
 
 
 def state_folder() -> Path:

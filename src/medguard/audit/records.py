@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, false, func, or_, select, union_all
@@ -64,7 +65,7 @@ class Wanted:
 
     kind: str | None = "exchange"
     since: str | None = None
-    """Recorded at this moment or later, RFC 3339 in UTC; a day counts from its beginning."""
+    """Recorded at this moment or later, RFC 3339; without a zone it is UTC, and a day counts from its beginning."""
     until: str | None = None
     """Recorded before this moment."""
     outcome: str | None = None
@@ -181,24 +182,37 @@ def _span(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     at, position = records.c.recorded_at, records.c.position
     if wanted.since is not None:
-        first = select(position).where(at >= _moved(wanted.since, -_SKEW)).order_by(at, position).limit(1)
-        conditions += [at >= wanted.since, position >= (connection.scalar(first) or _BEYOND)]
+        since = _moment(wanted.since)
+        first = select(position).where(at >= _written(since, -_SKEW)).order_by(at, position).limit(1)
+        conditions += [at >= _written(since), position >= (connection.scalar(first) or _BEYOND)]
     if wanted.until is not None:
-        last = select(position).where(at < _moved(wanted.until, _SKEW)).order_by(at.desc(), position.desc()).limit(1)
-        conditions += [at < wanted.until, position <= (connection.scalar(last) or 0)]
+        until = _moment(wanted.until)
+        last = select(position).where(at < _written(until, _SKEW)).order_by(at.desc(), position.desc()).limit(1)
+        conditions += [at < _written(until), position <= (connection.scalar(last) or 0)]
     return conditions
 
 
-def _moved(moment: str, by: timedelta) -> str:
-    try:
-        parsed = datetime.fromisoformat(moment)
-    except ValueError:
+def _moment(words: str) -> datetime:
+    """What was asked for, in UTC; without a zone it is."""
+    parsed = None
+    with suppress(ValueError):
+        parsed = datetime.fromisoformat(words)
+    if parsed is None or not _YEARS[0] <= parsed.year <= _YEARS[1]:
         raise AuditError(
             "A moment is written 2026-11-25 or 2026-11-25T08:00:00Z.",
-            remedy="Write year-month-day, or a moment in UTC.",
+            remedy="Write year-month-day, or a moment with its zone.",
             remedy_zh="请按 2026-11-25 或 2026-11-25T08:00:00Z 书写时间。",
-        ) from None
-    return (parsed + by).strftime("%Y-%m-%dT%H:%M:%S")
+        )
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+_YEARS = 1900, 9000
+"""Between these every moment has an hour before and after it."""
+
+
+def _written(moment: datetime, by: timedelta = timedelta()) -> str:
+    """As records have it, without the zone: so that text sorts as time does, also within a second."""
+    return (moment + by).strftime("%Y-%m-%dT%H:%M:%S.%f").rstrip("0").rstrip(".")
 
 
 def get(source: str | Engine, which: int | str) -> Record | None:

@@ -94,12 +94,6 @@ def _opens_list(sentence: str, lexicon: Lexicon) -> bool:
     return sentence.rstrip().endswith(":") and lexicon.classes["heading"].search(sentence.strip()) is not None
 
 
-def classes_of(words: str, language: str) -> list[str]:
-    """The classes that the model is told of, of a folded sentence."""
-    [lexicon] = [one for one in lexicons() if one.language == language]
-    return _Look(_Sentence(0, words, "", listed=False), lexicon).told()
-
-
 class _Look:
     """One sentence, read with one language's words."""
 

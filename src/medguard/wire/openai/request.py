@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -41,7 +42,7 @@ class ChatAsked:
         self.parameters = {
             name: body[name]
             for name in _PARAMETERS
-            if type(body.get(name)) in {int, float, bool} and abs(body[name]) < _LARGEST
+            if type(body.get(name)) in {int, float, bool} and not leaves.is_long(json.dumps(body[name]))
         }
         self.passages: list[Passage] = []
         self.places: list[str] = []
@@ -66,8 +67,7 @@ class ChatAsked:
 
 _PARAMETERS = """temperature top_p n seed max_tokens max_completion_tokens presence_penalty frequency_penalty
     parallel_tool_calls""".split()
-_LARGEST = 1_000_000
-"""A larger number may be somebody's telephone, and a record holds none."""
+"""Of these, short numbers: a long one may be somebody's telephone or record number, and the ledger holds none."""
 
 
 def _passage(literal: Literal) -> Passage | None:
