@@ -18,6 +18,13 @@ from medguard.types import Finding
 KEYS = [read_signer().verifier]
 
 
+@pytest.fixture
+def ledger(url):
+    """Patient: on a busy machine it takes a while until sixteen threads stand in the queue."""
+    with open_ledger(url, busy_seconds=60) as opened:
+        yield opened
+
+
 class Callers:
     """Threads that append one entry each, all of them waiting before the first is kept."""
 
@@ -30,7 +37,9 @@ class Callers:
         try:
             for waiting, thread in enumerate(self._threads, start=1):
                 thread.start()
+                until = time.monotonic() + 30
                 while len(ledger._queue) < waiting:  # in this order
+                    assert time.monotonic() < until, "a caller gave up before all were there"
                     time.sleep(0.001)
         finally:
             ledger._pass_on()
@@ -123,7 +132,7 @@ def clocked(url):
     """A ledger whose clock does something, once: in the middle of keeping."""
     opened = []
 
-    def open_with(*first, busy_seconds=10):
+    def open_with(*first, busy_seconds=60):
         open_ledger(url).close()
         ledger = SqlLedger(url, busy_seconds=busy_seconds, clock=Clock(*first))
         opened.append(ledger)
@@ -216,7 +225,7 @@ def test_a_caller_who_was_told_that_it_was_not_kept_is_right(url):
 
 
 def test_a_caller_whose_entry_is_being_kept_waits_for_the_answer(clocked):
-    ledger = clocked(lambda: time.sleep(1), busy_seconds=0.3)  # longer than one waits for a turn
+    ledger = clocked(lambda: time.sleep(6), busy_seconds=3)  # longer than one waits for a turn
     callers = Callers(ledger, [sample("one"), sample("two")])
     assert (callers.kept, ids(ledger)) == ([1, 2], ["one", "two"])
 
