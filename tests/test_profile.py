@@ -141,6 +141,7 @@ def test_what_stands_for_an_identifier_is_read_and_stays(tmp_path):
         "models": {},
         "labels": {},
         "key_file": "/run/secrets/medguard",
+        "conversations": None,
     }
     for change in (lambda: phi.replace.update(SSN="mask"), lambda: phi.replace.pop("SSN"), phi.replace.clear):
         with pytest.raises(TypeError):

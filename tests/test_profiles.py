@@ -29,7 +29,7 @@ from medguard.marks import Marker
 from medguard.profile import profile_names, read_profile
 from medguard.testing import EmptyRegistry, completion
 from medguard.types import Answer, Level
-from medguard.wire import OpenAIChat
+from medguard.wire import Chat, JsonWire
 from parts import CATALOGUE, parts
 
 TODAY = "2026-11-25"
@@ -136,7 +136,7 @@ def record(name, places, question, said, *, day=TODAY, **changes):
     content = json.dumps({"model": "m", "messages": [{"role": "user", "content": question}]}).encode()
     answer = Answer(200, json.dumps(completion(said)).encode(), "application/json")
     with contextlib.suppress(MedguardError):  # the record says how it ended
-        run(exchange(content, OpenAIChat(), whole, door="wrap"), lambda _asked: answer)
+        run(exchange(content, JsonWire(Chat()), whole, door="wrap"), lambda _asked: answer)
     (kept,) = whole.ledger.records
     return kept
 

@@ -24,7 +24,7 @@ from medguard.flow import exchange, run
 from medguard.log import Event, Word
 from medguard.testing import PatternDetector, chunks, completion
 from medguard.types import Answer
-from medguard.wire import OpenAIChat, sse
+from medguard.wire import Chat, JsonWire, sse
 from parts import NAMES, parts
 
 SECRETS = ("Ann Lee", "张伟", "ann@example.org", "110101190001018884", "13800138000")
@@ -118,7 +118,7 @@ def test_nothing_that_identifies_anybody_leaves(ledger, capfd, body, escaped):
     content = json.dumps(body, ensure_ascii=escaped).encode()
     shown = ""
     try:
-        released = run(exchange(content, OpenAIChat(), whole, door="wrap"), ask)
+        released = run(exchange(content, JsonWire(Chat()), whole, door="wrap"), ask)
         shown = repr(released) + repr(released.exchange)
         log.event(Event.EXCHANGE_DONE, exchange=Word(released.exchange.id), outcome=released.exchange.outcome)
     except MedguardError as error:
@@ -181,7 +181,7 @@ def test_what_the_model_repeats_comes_back_as_it_was(words, piece, stream):
         return Answer(200, json.dumps(completion(heard)).encode(), "application/json")
 
     body = {"model": "m", "stream": stream, "messages": [{"role": "user", "content": said}]}
-    released = run(exchange(json.dumps(body).encode(), OpenAIChat(), whole, door="wrap"), ask)
+    released = run(exchange(json.dumps(body).encode(), JsonWire(Chat()), whole, door="wrap"), ask)
     if stream:
         bodies = [json.loads(event) for event in sse.read(released.content) if event != "[DONE]"]
         got = "".join(choice["delta"].get("content", "") for one in bodies for choice in one["choices"])

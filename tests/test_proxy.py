@@ -19,6 +19,8 @@ import pytest
 import uvicorn
 
 from medguard.audit import list_records, open_ledger, verify
+from medguard.guard import callers_of
+from medguard.profile import ModelKeySettings, ServerSettings, UpstreamSettings, read_profile
 from medguard.proxy import create_app
 from medguard.testing import Raw, ScriptedModel
 from parts import parts, small_guard
@@ -114,7 +116,7 @@ def test_it_says_that_it_lives_and_is_ready(tmp_path):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/v1/embeddings"), ("POST", "/v1/responses"), ("GET", "/"), ("DELETE", "/v1/models/Ann%20Lee"),
+    [("POST", "/v1/images/generations"), ("POST", "/v1/files"), ("GET", "/"), ("DELETE", "/v1/models/Ann%20Lee"),
      ("POST", "/v1/chat/completions/"), ("GET", "/v1/models/m"), ("PUT", "/v1/chat/completions"), ("POST", "/v1/models")],
 )  # fmt: skip
 def test_no_other_way_leads_to_the_model(tmp_path, method, path):
@@ -394,3 +396,33 @@ def test_a_ledger_that_may_only_be_read_is_known_at_the_start(tmp_path):
         pass
     with pytest.raises(AuditError, match="read-only"):
         open_ledger(f"sqlite:///file:{tmp_path / 'ledger.db'}?mode=ro&uri=true")
+
+
+# ── several servers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_model_is_asked_where_the_profile_says_it_is(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAUDE_KEY", "sk-of-the-house")
+    with ScriptedModel(lambda _body: "From the other.") as other:
+        servers = (
+            ServerSettings(
+                url=other.url, models=("claude-*",), key=ModelKeySettings(variable="CLAUDE_KEY", header="x-api-key")
+            ),
+            ServerSettings(url="http://127.0.0.1:9", models=("gone-?",)),
+        )
+        profile = replace(read_profile("hospital"), upstream=UpstreamSettings(servers=servers))
+        with ScriptedModel(lambda _body: WORDS) as usual, small_guard(tmp_path) as guard:
+            guard.profile = profile
+            guard.callers = callers_of(profile, guard.ledger)
+            with serving(create_app(guard, usual.url)) as url:
+                here = Sidecar(guard, usual, url)
+                assert here.post(BODY).json()["choices"][0]["message"]["content"] == RESTORED
+                found = here.post(BODY | {"model": "claude-sonnet-5"}).json()
+                assert found["choices"][0]["message"]["content"] == "From the other."
+                assert here.post(BODY | {"model": "gone-1"}).status_code == 502
+                assert here.post(BODY | {"model": "gone-12"}).status_code == 200
+        assert [one.headers["authorization"] for one in usual.received] == ["Bearer sk-secret"] * 2
+        [received] = other.received
+        assert received.headers["x-api-key"] == "sk-of-the-house"
+        assert "authorization" not in received.headers
+        assert not [secret for secret in SECRETS if secret in received.body.decode()]

@@ -6,10 +6,11 @@ import asyncio
 import functools
 import json
 
+import httpx2
 import openai
 import pytest
 
-from medguard import wrap
+from medguard import guarded_http, wrap
 from medguard.audit import list_records, verify
 from medguard.testing import Raw, ScriptedModel
 from medguard.transport import NO_WEBSOCKETS
@@ -163,9 +164,9 @@ def test_a_model_that_hangs_is_given_up(guard):
 def test_what_is_not_guarded_is_not_sent(guard):
     with ScriptedModel(lambda _body: WORDS) as model, wrap(sdk(model), guard=guard) as client:
         with pytest.raises(openai.NotFoundError, match="does not guard"):
-            client.embeddings.create(model="m", input="Ann Lee")
+            client.images.generate(model="m", prompt="Ann Lee")
         with pytest.raises(openai.NotFoundError, match="does not guard"):
-            client.responses.create(model="m", input="Ann Lee")
+            client.files.create(file=b"Ann Lee", purpose="assistants")
         assert model.received == []
         assert [one.id for one in client.models.list()] == ["scripted"]
 
@@ -211,5 +212,19 @@ def test_headers_and_queries_carry_nobody(guard):
 
 
 def test_only_clients_that_can_be_wrapped_are_taken(guard):
-    with pytest.raises(TypeError, match=r"openai\.OpenAI"):
+    with pytest.raises(TypeError, match="openai 3"):
         wrap(object(), guard=guard)
+
+
+def test_an_sdk_that_takes_an_http_client_is_guarded_through_it(guard):
+    body = {"model": "m", "messages": MESSAGES}
+    with ScriptedModel(lambda _body: WORDS) as model:
+        http = guarded_http(httpx2.Client(), model.url, guard=guard)
+        with openai.OpenAI(base_url=model.url, api_key="k", http_client=http, max_retries=0) as client:
+            assert client.chat.completions.create(**body).choices[0].message.content == RESTORED
+            with pytest.raises(openai.NotFoundError, match="does not guard"):
+                client.files.create(file=b"Ann Lee", purpose="assistants")
+            # A library that asks somebody else over it is refused as well.
+            assert http.post("http://127.0.0.1:9/v1/chat/completions", json=body).status_code == 404
+        assert len(model.received) == 1
+        assert "Ann Lee" not in model.received[0].body.decode()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         WireError,
     )
     from medguard.guard import Guard
-    from medguard.transport import wrap
+    from medguard.transport import guarded_http, wrap
 
 __version__ = "0.1.0"
 
@@ -53,7 +53,7 @@ _HOMES = {
         "WireError",
     ),
     "guard": ("Guard",),
-    "transport": ("wrap",),
+    "transport": ("guarded_http", "wrap"),
 }
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "UpstreamTimeout",
     "WireError",
     "guarded",
+    "guarded_http",
     "wrap",
 ]
 

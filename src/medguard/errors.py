@@ -3,6 +3,11 @@
     MedguardError
     ├── ProfileError   a profile, or something it names, does not load (at start)
     ├── WireError      a body that this provider's module cannot read
+    ├── CallerRefused  who asks is not known, may not ask this, or asks too much; nothing was sent
+    │   ├── Unauthenticated   no key or token, or none that is good
+    │   ├── NotAllowed        a good one, for something else
+    │   ├── TooMany           over its limit; ask again later
+    │   └── CallersUnknown    keys cannot be looked up now: treated as a no
     ├── Blocked        policy said no; carries the Exchange
     │   └── Held       policy wants a person to look first; nothing was released yet
     ├── RulesError     the rules gave no usable decision: treated as a block
@@ -16,6 +21,8 @@ Each has a ``code``, which is stable and in the record, and a ``remedy`` in Engl
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -48,6 +55,50 @@ class WireError(MedguardError):
 
     code = "request_unreadable"
     http_status = 400
+
+
+class CallerRefused(MedguardError):
+    """Who asks is not known, may not ask this, or asks too much. Nothing was sent."""
+
+    code = "caller_refused"
+    http_status = 403
+
+    def __init__(
+        self, message: str, *, why: str, headers: Mapping[str, str] | None = None, remedy: str = "", remedy_zh: str = ""
+    ) -> None:
+        self.refusal = uuid.uuid4().hex
+        """By this the operator finds the line in the log; there is no exchange yet that had an id."""
+        super().__init__(f"{message} (refusal {self.refusal})", remedy=remedy, remedy_zh=remedy_zh)
+        self.why = why
+        """A word for the log. The caller is not told: which of its guesses came close is nobody's business."""
+        self.headers = {**(headers or {}), "x-medguard-refusal": self.refusal}
+
+
+class Unauthenticated(CallerRefused):
+    """No key or token came along, or none that is good. Whatever is wrong with it, the words are the same."""
+
+    code = "caller_unknown"
+    http_status = 401
+
+
+class NotAllowed(CallerRefused):
+    """A good key or token, used for something that it is not good for."""
+
+    code = "caller_not_allowed"
+
+
+class TooMany(CallerRefused):
+    """More than this caller may ask in a minute."""
+
+    code = "caller_over_limit"
+    http_status = 429
+
+
+class CallersUnknown(CallerRefused):
+    """Keys cannot be looked up now. Not knowing is not allowing."""
+
+    code = "callers_unknown"
+    http_status = 503
 
 
 class Blocked(MedguardError):

@@ -38,6 +38,7 @@ VOUCHERS: Mapping[str, Voucher] = MappingProxyType(
         "operator": Voucher.CONFIGURATION,
         "system": Voucher.CONFIGURATION,
         "deployment": Voucher.CONFIGURATION,
+        "caller": Voucher.RUNTIME,
         "institution": Voucher.REGISTRY,
         "actor": Voucher.REGISTRY,
         "patient": Voucher.REGISTRY,
@@ -790,6 +791,24 @@ class Incident:
     """Art. 26(5): a deployer informs first the provider, then the authority too. ``True``: it cannot reach the provider, and reports in its place under Art. 73."""
     version_frozen: bool | None = None
     """The system was not altered before the authorities were informed, Art. 73(6)."""
+
+
+# ── measured: who called ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+KnownBy = Literal["keys", "jwt", "this_machine", "anyone_on_the_network"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerFacts:
+    """The program that called, as far as its key or token answers for it. What only the caller says is not here."""
+
+    known_by: KnownBy | None = None
+    """How it was known; ``this_machine`` and ``anyone_on_the_network``: it was not, but for where it is. ``None``: a call within one program."""
+    application: str | None = None
+    """Of its key or token."""
+    purpose: str | None = None
+    """What it asked for, within what its key or token is good for."""
 
 
 # ── measured: parts of what a request and a reply are said to be ─────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ Opening one takes seconds and is done once; exchanges share it.
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +21,10 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from medguard import contents, flow
 from medguard.audit import Payloads, SqlLedger, open_ledger, read_signer, state_folder
+from medguard.audit.callers import SqlKeys
 from medguard.audit.publish import Publisher, open_publisher
 from medguard.audit.registry import open_registry
+from medguard.callers import Caller, Callers, Claims, ModelKey, Rate, open_tokens, read_model_key, within
 from medguard.checks import Authority, Bias, Consistency, Leaks, run_checks
 from medguard.checks.citations import open_citations
 from medguard.checks.plagiarism import open_plagiarism
@@ -30,12 +33,12 @@ from medguard.facts import OutputType
 from medguard.keys import read_key
 from medguard.marks import Marker, read_signing_key
 from medguard.notices import Notices
-from medguard.phi import open_detector, open_standins
-from medguard.profile import CheckSettings, Profile, read_profile
+from medguard.phi import open_conversations, open_detector, open_standins
+from medguard.profile import CheckSettings, ModelKeySettings, Profile, read_profile
 from medguard.reviews import Reviews, open_reviews
 from medguard.rules import Catalogue, HouseRules, RegoRules, RuleInfo, ServerPolicy, keep, read_catalogue
 from medguard.types import Check, ClearText, Detector, Level, NoticeKind, Passage, Stage, StandIns, Wire
-from medguard.wire import OpenAIChat
+from medguard.wire import Chat, Dialect, JsonWire
 
 DEFAULT_PROFILE = "hospital"
 DATABASE_VARIABLE = "MEDGUARD_DATABASE"
@@ -57,6 +60,10 @@ CHECKS: Mapping[str, Callable[[Callable[[], Detector], Any], Check]] = {
     ),
 }
 """The checks that a profile may name, each made with what it asks for there; the detector only where it is needed."""
+
+
+OF_A_SENTENCE = frozenset(("leaks", "bias", "authority"))
+"""Checks that can judge a sentence by itself. The others need the whole reply."""
 
 
 class Closeable(Protocol):
@@ -101,6 +108,8 @@ class Guard:
             for name, asked in settings.checks.switched_on().items()
         }
 
+        of_a_sentence = {check: seconds for check, seconds in checks.items() if check.name in OF_A_SENTENCE}
+
         def known(rule: str) -> RuleInfo:
             return (rules.catalogue if isinstance(rules, HouseRules) else catalogue).rules[rule]
 
@@ -127,6 +136,8 @@ class Guard:
             notice=notice,
             checks=functools.partial(run_checks, checks),
             check_names=tuple(check.name for check in checks),
+            sentence_checks=functools.partial(run_checks, of_a_sentence) if settings.streaming == "sentence" else None,
+            sentence_check_names=tuple(check.name for check in of_a_sentence),
             notices=notices,
             contents=Contents(),
             registry=registry,
@@ -136,17 +147,48 @@ class Guard:
             clock=_now,
             new_id=lambda: uuid.uuid4().hex,
             again=again_of(settings),
+            conversations=conversations_of(settings),
         )
         publishers = [publisher] if (publisher := publisher_of(settings, ledger)) else []
         return cls(settings, parts, ledger, catalogue, *publishers, rules, registry)
 
-    def exchange(self, content: bytes, wire: Wire, *, door: str, who: flow.Who | None = None) -> flow.Steps:
-        """Begin an exchange; drive it with ``flow.run`` or ``flow.arun``."""
-        return flow.exchange(content, wire, self._parts, door=door, who=who or flow.Who())
+    def exchange(
+        self, content: bytes, wire: Wire, *, door: str, who: flow.Who | None = None, pieces: bool = False
+    ) -> flow.Steps:
+        """Begin an exchange; drive it with ``flow.run`` or ``flow.arun``, or with ``flow.Driven`` if ``pieces`` can be handed on."""
+        return flow.exchange(content, wire, self._parts, door=door, who=who or flow.Who(), pieces=pieces)
 
-    def chat(self) -> OpenAIChat:
+    @functools.cached_property
+    def callers(self) -> Callers:
+        """Who may call, for a door that others reach; opened when it is first asked for. Raises ProfileError."""
+        return callers_of(self.profile, self.ledger)
+
+    def who(self, caller: Caller) -> flow.Who:
+        """A caller as the flow knows it."""
+        return flow.Who(
+            actor=caller.actor,
+            patient=caller.patient,
+            application=caller.application,
+            purpose=caller.purpose,
+            claimed=caller.claimed,
+            known_by=caller.known_by,
+            key=caller.id,
+            may_ask=caller.may_ask,
+        )
+
+    def who_within(self, headers: Iterable[tuple[str, str]]) -> flow.Who:
+        """Who asks within this program, as far as its headers say and the profile believes them. Raises WireError for what could be a name."""
+        believed = self.profile.callers
+        vouches_for = believed.vouches_for if believed.known_by == "this_machine" else ()
+        return self.who(within(headers, vouches_for=vouches_for))
+
+    def wire(self, dialect: Dialect) -> JsonWire:
+        """One API, within this profile's limits."""
+        return JsonWire(dialect, longest_request=self.profile.limits.request_bytes)
+
+    def chat(self) -> JsonWire:
         """OpenAI's chat completions, within this profile's limits."""
-        return OpenAIChat(longest_request=self.profile.limits.request_bytes)
+        return self.wire(Chat())
 
     def check_ready(self) -> None:
         """Prove that an exchange could be kept, decided on and read now. Raises MedguardError if not."""
@@ -156,7 +198,8 @@ class Guard:
 
     def close(self) -> None:
         """Let go of the publisher, which still has a last checkpoint to take from the ledger, the rules' engine, the registry and the ledger."""
-        for one in (*self._closed, self.ledger):
+        callers = [self.callers] if "callers" in vars(self) else []
+        for one in (*callers, *self._closed, self.ledger):
             one.close()
 
     def __enter__(self) -> Self:
@@ -284,7 +327,10 @@ def check_of(name: str, asked: CheckSettings, settings: Profile) -> Check:
 def detector_of(settings: Profile) -> Detector:
     """What finds identifiers under this profile."""
     phi = settings.phi
-    return _detector(phi.threshold, phi.recognizers, tuple(phi.models.items()), tuple(phi.labels.items()))
+    own = Path(phi.recognizers) if phi.recognizers else None
+    # By what the file says now: a profile that is read again while we run may find another.
+    written = hashlib.sha256(own.read_bytes()).hexdigest() if own is not None and own.is_file() else ""
+    return _detector(phi.threshold, phi.recognizers, tuple(phi.models.items()), tuple(phi.labels.items()), written)
 
 
 def again_of(settings: Profile) -> flow.AskAgain | None:
@@ -338,6 +384,42 @@ def publisher_of(settings: Profile, ledger: SqlLedger) -> Publisher | None:
     )
 
 
+def callers_of(settings: Profile, ledger: SqlLedger) -> Callers:
+    """Who may call under this profile, and the model's key if the sidecar has it. Raises ProfileError."""
+    asked = settings.callers
+    tokens = None
+    if asked.jwt is not None:
+        claims = asked.jwt.claims
+        tokens = open_tokens(
+            issuer=asked.jwt.issuer,
+            audience=asked.jwt.audience,
+            keys=asked.jwt.keys,
+            algorithms=asked.jwt.algorithms,
+            skew_seconds=asked.jwt.skew_seconds,
+            claims=Claims(
+                application=claims.application, purpose=claims.purpose, actor=claims.actor, patient=claims.patient
+            ),
+        )
+    return Callers(
+        asked.known_by,
+        profile=settings.name,
+        vouches_for=asked.vouches_for,
+        rate=Rate(requests=asked.requests_per_minute, tokens=asked.tokens_per_minute),
+        keys=SqlKeys(ledger.engine) if asked.known_by == "keys" else None,
+        tokens=tokens,
+        model_key=model_key_of(settings.upstream.key),
+        server_keys={one.url: key for one in settings.upstream.servers if (key := model_key_of(one.key)) is not None},
+        keep=ledger.append,
+    )
+
+
+def model_key_of(key: ModelKeySettings | None) -> ModelKey | None:
+    """A model's key, if the profile says where it is. Raises ProfileError if it is not there."""
+    if key is None:
+        return None
+    return read_model_key(variable=key.variable, file=key.file, command=key.command, header=key.header)
+
+
 def reviews_of(settings: Profile) -> Reviews | None:
     """Where this profile's replies wait, if it says. Raises ProfileError without a key."""
     if settings.review is None:
@@ -345,14 +427,30 @@ def reviews_of(settings: Profile) -> Reviews | None:
     return open_reviews(settings.review.folder, read_key(settings.phi.key_file), hours=settings.review.hours)
 
 
-@functools.cache
+def conversations_of(settings: Profile) -> flow.Conversations | None:
+    """Where this profile keeps tables of conversations, if it says. Raises ProfileError without a key, or if it replaces by more than stand-ins."""
+    asked = settings.phi.conversations
+    if asked is None:
+        return None
+    if any(operator != "stand-in" for operator in settings.phi.replace.values()):
+        raise ProfileError(
+            f"{settings.name}: phi.conversations: conversations are kept with stand-ins alone, and phi.replace says more.",
+            remedy="Leave phi.replace out, or send whole conversations and leave phi.conversations out.",
+            remedy_zh="会话对照表仅支持假名（stand-in）。请删除 phi.replace，或删除 phi.conversations 并始终发送完整会话。",
+        )
+    return open_conversations(asked.folder, hours=asked.hours, key_file=settings.phi.key_file)
+
+
+@functools.lru_cache(maxsize=4)
 def _detector(
     threshold: float,
     recognizers: str | None,
     models: tuple[tuple[str, str], ...] = (),
     labels: tuple[tuple[str, str], ...] = (),
+    written: str = "",
 ) -> Detector:
-    # The models are the same for every guard of this process, and they are large.
+    # The models are the same for every guard of this process, and they are large; of those that changed since, few are kept.
+    del written  # part of the key
     return open_detector(threshold=threshold, recognizers=recognizers, models=dict(models), labels=dict(labels))
 
 

@@ -49,7 +49,16 @@ class Event(StrEnum):
     """Profile, rules and ledger are loaded."""
     SERVED = "served"
     """The sidecar listens."""
+    LEAVING = "leaving"
+    """Told to stop: not ready any more, and what is under way is finished."""
     STOPPED = "stopped"
+    PROFILE_CHANGED = "profile_changed"
+    """The profile was read again, and decides from now on."""
+    PROFILE_KEPT = "profile_kept"
+    """What was read again does not open; the one before goes on."""
+    WORKER_STARTED = "worker_started"
+    WORKER_ENDED = "worker_ended"
+    """A worker ended by itself; it is started again after ``seconds``."""
     EXCHANGE_DONE = "exchange_done"
     EXCHANGE_REFUSED = "exchange_refused"
     EXCHANGE_ABANDONED = "exchange_abandoned"
@@ -64,6 +73,12 @@ class Event(StrEnum):
     """A witness was not reached, or did not sign; it is asked again."""
     LEDGER_CONTRADICTED = "ledger_contradicted"
     """The log does not go on from a checkpoint that was kept elsewhere: it was put back to an older state, or written anew."""
+    CALLER_REFUSED = "caller_refused"
+    """Somebody was turned away at the door; ``refusal`` is the number that they were told."""
+    CALLER_KEYS_NOT_READ = "caller_keys_not_read"
+    """The key set of whoever issues tokens was not read; it is tried again."""
+    CALLER_KEY_CONTRADICTED = "caller_key_contradicted"
+    """A key's rows in the database do not say what the ledger recorded; nobody is known by it."""
     GUARD_FAILED = "guard_failed"
     CRASHED = "crashed"
     """An error that nobody caught."""
@@ -75,6 +90,8 @@ class Fields(TypedDict, total=False):
     """What a line may say beside its event. A new field is one line here."""
 
     bundle: Value
+    digest: Value
+    process: Value
     exchange: Value
     outcome: Value
     taken: Value
@@ -97,6 +114,8 @@ class Fields(TypedDict, total=False):
     seconds: Value
     count: Value
     library: Value
+    refusal: Value
+    key: Value
     error: BaseException | type[BaseException] | None
     """Written as its class, and in ``place`` the innermost line of ours."""
 
@@ -104,9 +123,14 @@ class Fields(TypedDict, total=False):
 _LEVELS: Final[Mapping[Event, int]] = {
     Event.EXCHANGE_REFUSED: logging.WARNING,
     Event.EXCHANGE_ABANDONED: logging.WARNING,
+    Event.CALLER_REFUSED: logging.WARNING,
+    Event.CALLER_KEYS_NOT_READ: logging.ERROR,
+    Event.CALLER_KEY_CONTRADICTED: logging.CRITICAL,
     Event.UPSTREAM_FAILED: logging.ERROR,
     Event.RULES_UNDECIDED: logging.ERROR,
     Event.GUARD_FAILED: logging.ERROR,
+    Event.PROFILE_KEPT: logging.ERROR,
+    Event.WORKER_ENDED: logging.ERROR,
     Event.CHECKPOINT_NOT_KEPT: logging.ERROR,
     Event.WITNESS_FAILED: logging.WARNING,
     Event.LEDGER_CONTRADICTED: logging.CRITICAL,

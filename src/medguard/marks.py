@@ -128,6 +128,14 @@ class Marker:
             MARK: self.mark(content, produce_id=produce_id, model=model, at=at),
         }
 
+    def early(self, produce_id: str) -> dict[str, str]:
+        """The header that can go before anybody knows the bytes: a stream's."""
+        return {AIGC: aigc(self.producer, produce_id)}
+
+    def comment(self, content: bytes, *, produce_id: str, model: str, at: str) -> bytes:
+        """The mark as a comment that ends a stream of events with these bytes."""
+        return f": {MARK} {self.mark(content, produce_id=produce_id, model=model, at=at)}\n\n".encode()
+
     def mark(self, content: bytes, *, produce_id: str, model: str, at: str) -> str:
         """The signed mark: a compact JWS; its third part is empty if there is no key."""
         says = {
@@ -242,13 +250,18 @@ class Detected:
 
 
 def detect(content: bytes, kind: str, headers: Mapping[str, str], public_key: str | None = None) -> Detected:
-    """Look for marks in headers and, if ``kind`` is ``html`` or ``json``, in the file. ``public_key`` as ``Marker.public_key``."""
+    """Look for marks in headers and, if ``kind`` is ``html``, ``json`` or ``sse`` (a stream of events), in the file.
+
+    ``public_key`` as ``Marker.public_key``.
+    """
     lower = {name.lower(): value for name, value in headers.items()}
     label, mark, bare = lower.get(AIGC.lower()), lower.get(MARK), content
     if kind in {"html", "json"}:
         inside = _inside(content, kind)
         if inside:
             label, mark, bare = inside.get(AIGC, label), inside.get(MARK, mark), _bare(content, kind)
+    if kind == "sse" and (comment := _COMMENT.search(content)):
+        mark, bare = comment[1].decode(), content[: comment.start()]
     object_ = _aigc_object(label)
     says, signed = _read_mark(mark, public_key)
     return Detected(
@@ -258,6 +271,9 @@ def detect(content: bytes, kind: str, headers: Mapping[str, str], public_key: st
         signed=signed,
         same_content=says.get("sha256") == hashlib.sha256(bare).hexdigest() if says is not None else None,
     )
+
+
+_COMMENT = re.compile(rb": medguard-mark ([A-Za-z0-9_.-]+)\n\n\Z")
 
 
 def _inside(content: bytes, kind: str) -> dict[str, str]:

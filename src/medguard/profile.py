@@ -69,7 +69,9 @@ class CitationSettings(CheckSettings):
 
     index: _Line | None = None
     """The local index (``medguard library citations build``); ``None``: the few famous works that ship with medguard."""
-    registries: tuple[Literal["crossref", "pubmed", "datacite", "clinicaltrials", "doi"], ...] = ()
+    registries: tuple[
+        Literal["pubmed", "europepmc", "crossref", "openalex", "datacite", "clinicaltrials", "doi"], ...
+    ] = ()
     """Live registries that are asked where the index does not know. None by default: each is told what a reply cites."""
     contact: _Line | None = None
     """The mail address that registries are given, as they ask of those who ask often. Needed where ``registries`` names one."""
@@ -144,6 +146,15 @@ CHECK_SETTINGS: Mapping[str, type[CheckSettings]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSettings:
+    """Where the tables of conversations are that a provider keeps on its side. The key is that of ``phi``."""
+
+    folder: _Line
+    hours: Annotated[float, Field(gt=0, le=24 * 365, allow_inf_nan=False)] = 72.0
+    """After that nobody can go on with a reply by its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhiSettings:
     """How identifiers are found, and what stands for them."""
 
@@ -161,16 +172,94 @@ class PhiSettings:
     """A label of such a model to the kind that it means, where the usual table does not know it."""
     key_file: _Line | None = None
     """Where the key for ``hash`` and ``encrypt`` is; ``None``: in the environment."""
+    conversations: ConversationSettings | None = None
+    """``None``: requests that name a conversation by its id are refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelKeySettings:
+    """Where the model's key is: one of the three. With it no caller's key goes to the model."""
+
+    variable: _Line | None = None
+    """An environment variable."""
+    file: _Line | None = None
+    command: _Line | None = None
+    """A program of the house and its arguments, run without a shell, that prints it."""
+    header: Literal["authorization", "api-key", "x-api-key", "x-goog-api-key"] = "authorization"
+    """In which it goes; ``authorization``: as ``Bearer``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Another server, for some models."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._/-]*)?$", max_length=500)]
+    """Its base URL."""
+    models: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9._:/*?-]{1,64}$")], ...], Field(min_length=1, max_length=100)
+    ]
+    """Names of models, with ``*`` and ``?``. The first server that has one is asked."""
+    key: ModelKeySettings | None = None
+    """``None``: the caller's goes along, where callers are not known by one of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamSettings:
-    """How long to wait for the model."""
+    """How long to wait for the model, and where models are that are not at ``--upstream``."""
 
     connect_seconds: _Seconds = 10.0
     read_seconds: _Seconds = 120.0
     """Between two pieces of a reply."""
     total_seconds: _Seconds = 600.0
+    key: ModelKeySettings | None = None
+    """``None``: the caller's goes along, where callers are not known by one of ours."""
+    servers: tuple[ServerSettings, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimSettings:
+    """Which claims of a token say what. A claim holds a reference or a word of the house, never a name."""
+
+    application: _Line = "azp"
+    purpose: _Line | None = None
+    """One purpose, or a list of those that the caller may name in ``medguard-purpose``."""
+    actor: _Line | None = None
+    patient: _Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JwtSettings:
+    """Whose tokens are good."""
+
+    issuer: _Line
+    """As it stands in ``iss``, letter for letter."""
+    audience: _Line
+    """Must be in ``aud``."""
+    keys: _Line
+    """The issuer's key set: its ``jwks_uri``, or a file."""
+    algorithms: tuple[
+        Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"],
+        ...,
+    ] = ("RS256", "ES256")
+    """Those that the issuer signs with. Only asymmetric ones can stand here."""
+    skew_seconds: Annotated[int, Field(ge=0, le=300)] = 30
+    """How far the issuer's clock may be from ours."""
+    claims: ClaimSettings = ClaimSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerSettings:
+    """Who may call the sidecar, and who is believed in what."""
+
+    known_by: Literal["this_machine", "keys", "jwt", "anyone_on_the_network"] = "this_machine"
+    """``this_machine``: whoever connects from here, and nobody else; ``keys``: ours (``medguard keys``); ``jwt``: tokens of the house's
+    identity provider; ``anyone_on_the_network``: whoever reaches the port, which another wall has to guard."""
+    vouches_for: tuple[Literal["actor", "patient"], ...] = ()
+    """Whose references, as callers send them in headers, are believed and looked up in the registry. With ``keys`` each key says so itself."""
+    jwt: JwtSettings | None = None
+    requests_per_minute: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """For each caller, in each process of the sidecar; a key may have its own."""
+    tokens_per_minute: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +387,10 @@ class Profile:
     checks: Checks
     phi: PhiSettings
     upstream: UpstreamSettings = UpstreamSettings()
+    callers: CallerSettings = CallerSettings()
     limits: Limits = Limits()
+    streaming: Literal["hold", "sentence"] = "hold"
+    """``hold``: a stream goes out once it is whole and judged. ``sentence``: each sentence once it is read and the rules allow what was said so far."""
     database: _Line | None = field(default=None, repr=False)  # the URL may hold a password
     """URL of the ledger; ``None``: the command line or the environment says."""
     notices: NoticeSettings
@@ -563,11 +655,17 @@ _SECTIONS: Mapping[_Place, type] = {
     ("checks",): Checks,
     **{("checks", name): settings for name, settings in CHECK_SETTINGS.items()},
     ("phi",): PhiSettings,
+    ("phi", "conversations"): ConversationSettings,
     ("notices",): NoticeSettings,
     ("marks",): MarkSettings,
     ("review",): ReviewSettings,
     ("ledger", "witnesses", "*"): WitnessSettings,
     ("engine",): EngineSettings,
+    ("upstream", "key"): ModelKeySettings,
+    ("upstream", "servers", "*"): ServerSettings,
+    ("upstream", "servers", "*", "key"): ModelKeySettings,
+    ("callers", "jwt"): JwtSettings,
+    **dict(_sections(("callers", "jwt"), JwtSettings)),
     ("house_rules",): HouseRuleSettings,
     ("manual", "*"): ManualControl,
     ("system", "upstream_models", "*"): UpstreamModel,
@@ -681,8 +779,44 @@ def _check_together(profile: Profile, paper: _Paper) -> None:
             "请至少启用一条规则（级别不为 off）。",
             place=("rules",),
         )
+    _check_callers(profile, paper)
     _check_deployment(profile, paper)
     _check_notices(profile, paper)
+
+
+def _check_callers(profile: Profile, paper: _Paper) -> None:
+    callers, key = profile.callers, profile.upstream.key
+    if (callers.known_by == "jwt") != (callers.jwt is not None):
+        raise paper.fault(
+            "goes with known_by: jwt, and that with it",
+            "Write both, or neither.",
+            "callers.jwt 须与 known_by: jwt 同时填写，或都不填写。",
+            place=("callers", "jwt"),
+        )
+    if callers.vouches_for and callers.known_by in {"keys", "anyone_on_the_network"}:
+        raise paper.fault(
+            f"does not go with known_by: {callers.known_by}",
+            "With keys each key says it (medguard keys add --vouches-for); nobody answers for anyone on the network.",
+            "以密钥识别时由各密钥声明（medguard keys add --vouches-for）；对网络上的任何人则无人可以担保。",
+            place=("callers", "vouches_for"),
+        )
+    if callers.jwt is not None and not callers.jwt.algorithms:
+        raise paper.fault(
+            "is empty",
+            "Name what the issuer signs with, such as [RS256].",
+            "请填写签发方使用的算法，如 [RS256]。",
+            place=("callers", "jwt", "algorithms"),
+        )
+    places: list[tuple[ModelKeySettings | None, _Place]] = [(key, ("upstream", "key"))]
+    places += [(one.key, ("upstream", "servers", str(at), "key")) for at, one in enumerate(profile.upstream.servers)]
+    for one, place in places:
+        if one is not None and [one.variable, one.file, one.command].count(None) != 2:  # noqa: PLR2004  of three
+            raise paper.fault(
+                "names no place, or several",
+                "Name one of variable, file and command.",
+                "请在 variable、file、command 中填写一项。",
+                place=place,
+            )
 
 
 def _check_deployment(profile: Profile, paper: _Paper) -> None:

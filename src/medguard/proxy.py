@@ -1,8 +1,8 @@
-"""The sidecar: an OpenAI-compatible server that guards every chat completion on its way to the model.
+"""The sidecar: a server that speaks the APIs of models, and guards every call on its way to one.
 
     medguard serve --profile hospital --listen 127.0.0.1:8080 --upstream https://api.openai.com --database sqlite:////…
 
-    POST /v1/chat/completions   one exchange
+    POST /v1/chat/completions   one exchange, and so is every other call that ``wire.calls`` knows
     GET  /v1/models             passed through
     GET  /healthz               the process lives
     GET  /readyz                a record could be kept, the rules asked and a text read now
@@ -12,10 +12,13 @@ Any other path is refused: what nobody guards is not forwarded.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from fnmatch import fnmatchcase
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import anyio
 import anyio.to_thread
@@ -24,24 +27,27 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from medguard import flow, log
+from medguard import flow, log, telemetry
+from medguard.breaker import Breaker
+from medguard.callers import Callers, Visit
 from medguard.errors import AuditError, GuardError, MedguardError, RulesError, UpstreamError, WireError
 from medguard.guard import Guard
 from medguard.log import Event, Word
-from medguard.types import Answer, Ask
+from medguard.types import Answer, Ask, More
 from medguard.upstream import (
     Bounds,
     Unguarded,
-    explained,
+    explaining,
     headers_of,
+    headers_of_pieces,
     headers_to_caller,
     headers_to_model,
     query_to_model,
     timed_out,
-    who_of,
 )
-from medguard.wire import list_of_models, refusal
+from medguard.wire import Call, JsonWire, call_of, list_of_models, refusal
 
 DOOR = "sidecar"
 
@@ -52,8 +58,9 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
     """The sidecar around ``guard``, asking the model at ``upstream``: a base URL, with or without ``/v1``."""
     model = Model(guard, upstream)
 
-    async def chat(request: Request) -> Response:
-        return await _guarded(request, guard, model)
+    async def guarded(request: Request) -> Response:
+        call = call_of(request.url.path, request.headers, request.query_params)
+        return _turned_away(Unguarded()) if call is None else await guarded_call(request, guard, model, call)
 
     async def models(request: Request) -> Response:
         return await model.models(request)
@@ -69,7 +76,7 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
         return JSONResponse({"status": "ready", "profile": guard.profile.name})
 
     async def elsewhere(_request: Request) -> Response:
-        return _refused(Unguarded(), {})
+        return _turned_away(Unguarded())
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -78,11 +85,11 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/v1/chat/completions", chat, methods=["POST"]),
             Route("/v1/models", models, methods=["GET"]),
             Route("/healthz", alive, methods=["GET"]),
             Route("/readyz", ready, methods=["GET"]),
-            Route("/{rest:path}", elsewhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+            Route("/{call:path}", guarded, methods=["POST"]),
+            Route("/{rest:path}", elsewhere, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ],
         lifespan=lifespan,
         exception_handlers={Exception: _unforeseen},
@@ -92,59 +99,164 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
 class Model:
     """The model's server, over one pool of connections."""
 
-    def __init__(self, guard: Guard, upstream: str) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        upstream: str,
+        *,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        callers: Callers | None = None,
+    ) -> None:
         times = guard.profile.upstream
-        self._base = upstream.rstrip("/").removesuffix("/v1") + "/v1"
-        self._bounds = Bounds(guard.profile.limits.reply_bytes, times.total_seconds)
+        self.callers = callers or guard.callers
+        self.door = anyio.CapacityLimiter(_AT_THE_DOOR)
+        self._usual = Server(upstream)
+        self._others = [(one.models, Server(one.url, own=one.url)) for one in times.servers]
+        self.bounds = Bounds(guard.profile.limits.reply_bytes, times.total_seconds)
         # Nothing from the environment: a proxy that somebody set there would see every question.
         self.client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(times.read_seconds, connect=times.connect_seconds),
-            limits=httpx2.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_KEPT_CONNECTIONS),
             trust_env=False,
+            # A connection that was not made is tried once more: not a byte was sent.
+            transport=transport or httpx2.AsyncHTTPTransport(retries=1, trust_env=False, limits=_LIMITS),
         )
         # No cookies: one caller's would go along with the next caller's question.
         self.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
-    async def ask(
-        self, said: Ask, headers: Mapping[str, str], query: Mapping[str, str], back: dict[str, str]
-    ) -> Answer:
-        """Ask once. Raises UpstreamError; ``back`` gets the headers that the caller should see."""
-        asking = self.client.build_request(
-            "POST", f"{self._base}/chat/completions", content=said.content, headers=headers, params=query
+    def server_of(self, model: str) -> Server:
+        """Where this model is, as the profile says; else the usual server."""
+        return next(
+            (server for models, server in self._others if any(fnmatchcase(model, one) for one in models)), self._usual
         )
-        return await self._answer(asking, back)
 
     async def models(self, request: Request) -> Response:
         """The list of models: asked for without a word of anybody, so it is passed through."""
-        headers = headers_to_model(request.headers, Ask(b"", stream=False))
+        headers = self.callers.headers_to_model(headers_to_model(request.headers, Ask(b"", stream=False)))
         asking = self.client.build_request(
-            "GET", f"{self._base}/models", headers=headers, params=query_to_model(request.query_params)
+            "GET",
+            self._usual.url_of("/v1", "models"),
+            headers=headers,
+            params=query_to_model(request.query_params),
         )
         back: dict[str, str] = {}
         try:
-            answer = list_of_models(await self._answer(asking, back))
-        except UpstreamError as error:
+            await _admitted(request, self)
+            answer = list_of_models(await self.answer(self._usual, asking, back))
+        except MedguardError as error:
             return _refused(error, back)
         return Response(answer.content, answer.status, {**back, "Content-Type": "application/json"})
 
-    async def _answer(self, asking: httpx2.Request, back: dict[str, str]) -> Answer:
-        with anyio.move_on_after(self._bounds.seconds):
-            try:
+    async def answer(self, server: Server, asking: httpx2.Request, back: dict[str, str]) -> Answer:
+        """Ask once, and wait for all of the answer. Raises UpstreamError; ``back`` gets the headers that the caller should see."""
+        with server.breaker.asking() as call:
+            with anyio.move_on_after(self.bounds.seconds), explaining():
                 response = await self.client.send(asking, stream=True)
+                call.answered(response.status_code)
                 try:
                     back.update(headers_to_caller(response.headers))
-                    return await self._bounds.agather(response, response.aiter_bytes())
+                    return await self.bounds.agather(response, response.aiter_bytes())
                 finally:
                     await response.aclose()
-            except httpx2.HTTPError as trouble:
-                raise explained(trouble) from None
-        raise timed_out()
+            raise timed_out()
 
 
-_MOST_CONNECTIONS, _KEPT_CONNECTIONS = 1000, 100
+class Server:
+    """One server of models, and whether it answers. ``own``: its name among the servers of the profile that have a key of their own."""
+
+    def __init__(self, url: str, *, own: str | None = None) -> None:
+        self._base, self.own = url.rstrip("/"), own
+        self._has_root = bool(urlsplit(self._base).path)
+        self.breaker = Breaker()
+
+    def url_of(self, root: str, tail: str) -> str:
+        """Where a call goes: behind the base URL's own path, or if it has none, where the caller asked."""
+        return f"{self._base}/{tail}" if self._has_root else f"{self._base}{root}/{tail}"
 
 
-async def _guarded(request: Request, guard: Guard, model: Model) -> Response:
+class _Asking:
+    """One caller's way to the model: asks, and reads an answer in pieces if the flow wants it so."""
+
+    def __init__(self, model: Model, request: Request, call: Call) -> None:
+        self._model, self._request, self._call = model, request, call
+        self._query = query_to_model(request.query_params, call.dialect.query)
+        self._response: httpx2.Response | None = None
+        self._pieces: AsyncIterator[bytes] | None = None
+        self.back: dict[str, str] = {}
+        """Headers of the model's answer that the caller should see."""
+
+    async def ask(self, said: Ask) -> Answer:
+        """Raises UpstreamError."""
+        server = self._model.server_of(said.model)
+        headers = self._model.callers.headers_to_model(
+            headers_to_model(self._request.headers, said, self._call.dialect.headers), server.own
+        )
+        url = server.url_of(self._call.root, self._call.tail)
+        asking = self._model.client.build_request(
+            "POST", url, content=said.content, headers=headers, params=self._query
+        )
+        if not said.pieces:
+            # What comes with an answer that is only compared is not for the caller.
+            return await self._model.answer(server, asking, {} if said.again else self.back)
+        with server.breaker.asking() as call, explaining():
+            self._response = response = await self._model.client.send(asking, stream=True)
+            call.answered(response.status_code)
+            self.back.update(headers_to_caller(response.headers))
+            if not response.is_success:
+                return await self._model.bounds.agather(response, response.aiter_bytes())
+        self._pieces = self._model.bounds.apieces(response.aiter_bytes())
+        return Answer(response.status_code, b"", response.headers.get("content-type", ""))
+
+    async def piece(self) -> bytes | None:
+        """The next piece of the answer. Raises UpstreamError."""
+        if self._pieces is None:
+            return None
+        with explaining():
+            return await anext(self._pieces, None)
+
+    async def close(self) -> None:
+        """Let go of the model's server."""
+        if self._response is not None:
+            with anyio.CancelScope(shield=True):
+                await self._response.aclose()
+
+
+_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+
+
+async def _admitted(request: Request, model: Model) -> Visit:
+    """Let the caller in before a byte of the body is read. Raises CallerRefused, or WireError for a header that could be a name."""
+    admit = functools.partial(
+        model.callers.admit,
+        request.headers.items(),
+        query=request.query_params.keys(),
+        peer=request.client.host if request.client else None,
+    )
+    return await anyio.to_thread.run_sync(admit, limiter=model.door)
+
+
+async def _thrown_away(request: Request) -> None:
+    """Read what is on its way, a little and not for long: a client that still writes does not read its refusal."""
+    with anyio.move_on_after(_STRANGERS_SECONDS), suppress(ClientDisconnect):
+        read = 0
+        async for chunk in request.stream():
+            read += len(chunk)
+            if read > _DRAINED_OF_A_STRANGER:
+                break
+
+
+_AT_THE_DOOR = 8
+"""Threads in which callers are looked up. Few, and their own: strangers must not take those that exchanges need."""
+_STRANGERS_SECONDS, _DRAINED_OF_A_STRANGER = 5, 1_000_000
+
+
+async def guarded_call(request: Request, guard: Guard, model: Model, call: Call) -> Response:
+    """Guard one call."""
+    wire = guard.wire(call.dialect)
+    try:
+        visit = await _admitted(request, model)
+    except MedguardError as error:
+        await _thrown_away(request)
+        return _turned_away(error, wire)
     content = b""
     with anyio.move_on_after(_BODY_SECONDS) as slow:
         try:
@@ -152,30 +264,87 @@ async def _guarded(request: Request, guard: Guard, model: Model) -> Response:
         except ClientDisconnect:
             return Response(status_code=_CALLER_LEFT)  # before there was a request
     if slow.cancelled_caught:
-        return _refused(TooSlow(), {})
-    query = query_to_model(request.query_params)
-    back: dict[str, str] = {}
+        return _turned_away(TooSlow(), wire)
+    visit.reading(len(content))
+    steps = guard.exchange(content, wire, door=DOOR, who=guard.who(visit.caller), pieces=True)
+    return _Guarded(request, wire, steps, _Asking(model, request, call), visit)
 
-    async def ask(said: Ask) -> Answer:
-        # What comes with an answer that is only compared is not for the caller.
-        return await model.ask(said, headers_to_model(request.headers, said), query, {} if said.again else back)
 
-    try:
-        steps = guard.exchange(content, guard.chat(), door=DOOR, who=who_of(request.headers))
-        released = await _unless_the_caller_leaves(request, flow.arun(steps, ask))
-    except MedguardError as error:
-        _log_refusal(error)
-        return _refused(error, back)
-    if released is None:
-        return Response(status_code=_CALLER_LEFT)
-    record = released.exchange
-    log.event(
-        Event.EXCHANGE_DONE,
-        exchange=Word(record.id),
-        outcome=record.outcome,
-        milliseconds=round(sum(record.milliseconds.values()), 1),
-    )
-    return Response(released.content, released.status, headers_of(released, back))
+class _Guarded(Response):
+    """The answer to a guarded call: as a whole, or sentence by sentence."""
+
+    def __init__(self, request: Request, wire: JsonWire, steps: flow.Steps, asking: _Asking, visit: Visit) -> None:
+        super().__init__()
+        self._visit = visit
+        self._request, self._wire, self._asking = request, wire, asking
+        self._caller = request.headers.get("traceparent")
+        self._driven = flow.ADriven(steps, asking.ask, asking.piece)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Drive the exchange, and send what comes of it."""
+        out = _Out(send)
+        try:
+            released = await _unless_the_caller_leaves(self._request, self._drive(out))
+        except MedguardError as error:
+            _log_refusal(error)
+            self._visit.spent(error.exchange.tokens if error.exchange else {})
+            telemetry.refused(error, caller=self._caller, asked=scope["path"])
+            if out.begun:
+                await out.end(self._wire.stopped(error))
+            else:
+                await _refused(error, self._asking.back, self._wire)(scope, receive, send)
+            return
+        if released is None:
+            telemetry.left()
+            if not out.begun:
+                await Response(status_code=_CALLER_LEFT)(scope, receive, send)
+            return
+        record = released.exchange
+        self._visit.spent(record.tokens)
+        telemetry.done(record, caller=self._caller, asked=scope["path"])
+        log.event(
+            Event.EXCHANGE_DONE,
+            exchange=Word(record.id),
+            outcome=record.outcome,
+            milliseconds=round(sum(record.milliseconds.values()), 1),
+        )
+        if out.begun:
+            await out.end(released.content)
+        else:
+            whole = Response(released.content, released.status, headers_of(released, self._asking.back))
+            await whole(scope, receive, send)
+
+    async def _drive(self, out: _Out) -> flow.Released:
+        try:
+            while True:
+                step = await self._driven.next()
+                if isinstance(step, flow.Released):
+                    return step
+                await out.piece(step, self._asking.back)
+        finally:
+            await self._driven.close()
+            await self._asking.close()
+
+
+class _Out:
+    """A reply that goes out in pieces."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def piece(self, more: More, from_model: Mapping[str, str]) -> None:
+        """Send what is released; before the first of it, the headers. Waits while the caller does not read."""
+        if not self.begun:
+            self.begun = True
+            start = Response(headers=headers_of_pieces(more, from_model))
+            del start.headers["content-length"]
+            await self._send({"type": "http.response.start", "status": 200, "headers": start.raw_headers})
+        await self._send({"type": "http.response.body", "body": more.released, "more_body": True})
+
+    async def end(self, content: bytes) -> None:
+        """Send the last of it."""
+        await self._send({"type": "http.response.body", "body": content, "more_body": False})
 
 
 async def _body(request: Request, most: int) -> bytes:
@@ -268,5 +437,12 @@ _EVENTS = {
 }
 
 
-def _refused(error: MedguardError, back: Mapping[str, str]) -> Response:
-    return Response(refusal(error), error.http_status, headers_of(error, back))
+def _turned_away(error: MedguardError, wire: JsonWire | None = None) -> Response:
+    """A refusal before there was an exchange."""
+    telemetry.refused(error)
+    return _refused(error, {}, wire)
+
+
+def _refused(error: MedguardError, back: Mapping[str, str], wire: JsonWire | None = None) -> Response:
+    """A refusal in the shape that the caller's library reads."""
+    return Response((wire.refusal if wire else refusal)(error), error.http_status, headers_of(error, back))

@@ -10,13 +10,14 @@ None of them is for patients: the detector knows nothing but what it was told, t
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -121,8 +122,10 @@ class Received:
     body: bytes
 
 
-Script: TypeAlias = Callable[[dict[str, Any]], "str | dict[str, Any] | list[dict[str, Any]] | Raw"]
-"""From a request to what the model says: its words, a whole completion, the chunks of a streamed one, or raw bytes."""
+Script: TypeAlias = Callable[
+    [dict[str, Any]], "str | dict[str, Any] | list[dict[str, Any]] | Iterator[dict[str, Any]] | Raw"
+]
+"""From a request to what the model says: its words, a whole completion, the chunks of a streamed one (as they come, from an iterator), or raw bytes."""
 
 
 class ScriptedModel:
@@ -186,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         match said:
             case Raw():
                 self._raw(said)
-            case list():
+            case list() | Iterator():
                 self._stream(said)
             case dict():
                 self._send(200, "application/json", json.dumps(said).encode())
@@ -204,12 +207,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _stream(self, events: Sequence[Mapping[str, Any]]) -> None:
+    def _stream(self, events: Iterable[Mapping[str, Any]]) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for event in [*(json.dumps(event, ensure_ascii=False) for event in events), "[DONE]"]:
+        for event in itertools.chain((json.dumps(event, ensure_ascii=False) for event in events), ["[DONE]"]):
             data = f"data: {event}\n\n".encode()
             self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
         self.wfile.write(b"0\r\n\r\n")

@@ -1,4 +1,4 @@
-"""wrap(client): an ``openai`` client whose every call is guarded, its interface unchanged.
+"""wrap(client): an ``openai`` or ``anthropic`` client whose every call is guarded, its interface unchanged.
 
     client = wrap(openai.OpenAI())
     client.chat.completions.create(model="m", messages=[...])
@@ -10,9 +10,10 @@ realtime calls, which go over WebSockets and not over this transport, lead nowhe
 
 from __future__ import annotations
 
-import re
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, TypeVar
 
+import anyio
 import httpx2
 
 from medguard import flow
@@ -22,14 +23,14 @@ from medguard.types import Answer, Ask
 from medguard.upstream import (
     Bounds,
     Unguarded,
-    explained,
+    explaining,
     headers_of,
+    headers_of_pieces,
     headers_to_caller,
     headers_to_model,
     query_to_model,
-    who_of,
 )
-from medguard.wire import list_of_models, refusal
+from medguard.wire import Call, JsonWire, call_behind, call_of, list_of_models, refusal
 
 C = TypeVar("C")
 
@@ -41,22 +42,42 @@ NO_WEBSOCKETS = "wss://websockets-are-not-guarded.invalid"
 
 
 def wrap(client: C, *, guard: Guard | None = None, profile: str = DEFAULT_PROFILE, database: str | None = None) -> C:
-    """A copy of an ``openai.OpenAI`` or ``openai.AsyncOpenAI`` client that goes through a guard.
+    """A copy of an ``openai`` or ``anthropic`` client, synchronous or not, that goes through a guard.
 
     Opens a guard for ``profile`` and ``database`` unless one is given. Raises TypeError for any other client.
     """
     inner = getattr(client, "_client", None)
     base = getattr(client, "base_url", None)
     if not isinstance(inner, httpx2.Client | httpx2.AsyncClient) or not isinstance(base, httpx2.URL):
-        raise TypeError("wrap() takes an openai.OpenAI or openai.AsyncOpenAI client of the 3.x SDK, on httpx2")
+        raise TypeError("wrap() takes a client of the openai 3.x or the anthropic 2.x SDK, on httpx2")
     opened = guard or Guard.open(profile, database=database)
-    outer: httpx2.Client | httpx2.AsyncClient
-    if isinstance(inner, httpx2.Client):
-        outer = httpx2.Client(transport=GuardTransport(opened, inner, base), timeout=inner.timeout)
-    else:
-        outer = httpx2.AsyncClient(transport=AsyncGuardTransport(opened, inner, base), timeout=inner.timeout)
-    copy: C = client.copy(http_client=outer, websocket_base_url=NO_WEBSOCKETS)  # type: ignore[attr-defined]
+    outer = _guarded(inner, base, opened)
+    sockets = {"websocket_base_url": NO_WEBSOCKETS} if hasattr(client, "websocket_base_url") else {}
+    copy: C = client.copy(http_client=outer, **sockets)  # type: ignore[attr-defined]
     return copy
+
+
+H = TypeVar("H", httpx2.Client, httpx2.AsyncClient)
+
+
+def guarded_http(
+    client: H, base_url: str, *, guard: Guard | None = None, profile: str = DEFAULT_PROFILE, database: str | None = None
+) -> H:
+    """An HTTP client over ``client`` whose every call to ``base_url`` is guarded, and any other refused: for SDKs that take one.
+
+        http = guarded_http(httpx2.Client(), "https://generativelanguage.googleapis.com")
+        genai.Client(api_key=..., http_options=HttpOptions(httpx_client=http))
+
+    Opens a guard for ``profile`` and ``database`` unless one is given.
+    """
+    outer: H = _guarded(client, httpx2.URL(base_url), guard or Guard.open(profile, database=database))
+    return outer
+
+
+def _guarded(inner: httpx2.Client | httpx2.AsyncClient, base: httpx2.URL, guard: Guard) -> Any:
+    if isinstance(inner, httpx2.Client):
+        return httpx2.Client(transport=GuardTransport(guard, inner, base), timeout=inner.timeout)
+    return httpx2.AsyncClient(transport=AsyncGuardTransport(guard, inner, base), timeout=inner.timeout)
 
 
 class GuardTransport(httpx2.BaseTransport):
@@ -68,33 +89,104 @@ class GuardTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Guard one call."""
-        back: dict[str, str] = {}
-
-        def ask(said: Ask) -> Answer:
-            try:
-                response = self._inner.send(_to_model(self._inner, request, said), stream=True, follow_redirects=False)
-                try:
-                    if not said.again:
-                        back.update(headers_to_caller(response.headers))
-                    return self._bounds.gather(response, response.iter_bytes())
-                finally:
-                    response.close()
-            except httpx2.HTTPError as trouble:
-                raise explained(trouble) from None
-
+        asking = _Asking(self._inner, request, self._bounds)
         try:
             if _is_models(request, self._base):
-                return _listed(list_of_models(ask(Ask(b"", stream=False))), back)
-            _must_be_chat(request, self._base)
-            who = who_of(request.headers)
-            steps = self._guard.exchange(request.read(), self._guard.chat(), door=DOOR, who=who)
-            return _released(flow.run(steps, ask), back)
+                return _listed(list_of_models(asking.ask(Ask(b"", stream=False))), asking.back)
+            call = asking.call = _call(request, self._base)
         except MedguardError as error:
-            return _refused(error, back)
+            return _refused(error, asking.back)
+        wire = self._guard.wire(call.dialect)
+        stream = None
+        try:
+            who = self._guard.who_within(request.headers.multi_items())
+            steps = self._guard.exchange(request.read(), wire, door=DOOR, who=who, pieces=True)
+            stream = _Stream(flow.Driven(steps, asking.ask, asking.piece), wire, asking)
+            return stream.response()
+        except BaseException as error:
+            if stream is not None:
+                stream.close()
+            if isinstance(error, MedguardError):
+                return _refused(error, asking.back, wire)
+            raise
 
     def close(self) -> None:
         """Close what was underneath."""
         self._inner.close()
+
+
+class _Asking:
+    """One call's way to the model: asks, and reads an answer in pieces if the flow wants it so."""
+
+    call: Call | None = None
+
+    def __init__(self, inner: httpx2.Client, request: httpx2.Request, bounds: Bounds) -> None:
+        self._inner, self._request, self._bounds = inner, request, bounds
+        self._response: httpx2.Response | None = None
+        self._pieces: Iterator[bytes] | None = None
+        self.back: dict[str, str] = {}
+        """Headers of the model's answer that the caller should see."""
+
+    def ask(self, said: Ask) -> Answer:
+        """Raises UpstreamError."""
+        with explaining():
+            asking = _to_model(self._inner, self._request, said, self.call)
+            response = self._inner.send(asking, stream=True, follow_redirects=False)
+            if not said.again:  # what comes with an answer that is only compared is not for the caller
+                self.back.update(headers_to_caller(response.headers))
+            if said.pieces and response.is_success:
+                self._response, self._pieces = response, self._bounds.pieces(response.iter_bytes())
+                return Answer(response.status_code, b"", response.headers.get("content-type", ""))
+            try:
+                return self._bounds.gather(response, response.iter_bytes())
+            finally:
+                response.close()
+
+    def piece(self) -> bytes | None:
+        """The next piece of the answer. Raises UpstreamError."""
+        with explaining():
+            return next(self._pieces, None) if self._pieces else None
+
+    def close(self) -> None:
+        """Let go of the model's server."""
+        if self._response is not None:
+            self._response.close()
+
+
+class _Stream(httpx2.SyncByteStream):
+    """A reply that comes in pieces as long as somebody reads them."""
+
+    def __init__(self, driven: flow.Driven, wire: JsonWire, asking: _Asking) -> None:
+        self._driven, self._wire, self._asking = driven, wire, asking
+        self._first = b""
+        self._rest = self._pieces()  # read once, however often a library asks to iterate
+
+    def response(self) -> httpx2.Response:
+        """The reply: whole, or with its first piece at hand. Raises MedguardError."""
+        step = self._driven.next()
+        if isinstance(step, flow.Released):
+            self.close()
+            return _released(step, self._asking.back)
+        self._first = step.released
+        return httpx2.Response(200, headers=headers_of_pieces(step, self._asking.back), stream=self)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Piece by piece; if it is stopped, that is the last."""
+        return self._rest
+
+    def _pieces(self) -> Iterator[bytes]:
+        try:
+            yield self._first
+            while not isinstance(step := self._driven.next(), flow.Released):
+                yield step.released
+            yield step.content
+        except MedguardError as error:
+            yield self._wire.stopped(error)
+
+    def close(self) -> None:
+        """Give it up if it has not ended: the record says abandoned."""
+        self._driven.close()
+        self._asking.close()
 
 
 class AsyncGuardTransport(httpx2.AsyncBaseTransport):
@@ -106,42 +198,107 @@ class AsyncGuardTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Guard one call."""
-        back: dict[str, str] = {}
-
-        async def ask(said: Ask) -> Answer:
-            try:
-                response = await self._inner.send(
-                    _to_model(self._inner, request, said), stream=True, follow_redirects=False
-                )
-                try:
-                    if not said.again:
-                        back.update(headers_to_caller(response.headers))
-                    return await self._bounds.agather(response, response.aiter_bytes())
-                finally:
-                    await response.aclose()
-            except httpx2.HTTPError as trouble:
-                raise explained(trouble) from None
-
+        asking = _AsyncAsking(self._inner, request, self._bounds)
         try:
             if _is_models(request, self._base):
-                return _listed(list_of_models(await ask(Ask(b"", stream=False))), back)
-            _must_be_chat(request, self._base)
-            who = who_of(request.headers)
-            steps = self._guard.exchange(await request.aread(), self._guard.chat(), door=DOOR, who=who)
-            return _released(await flow.arun(steps, ask), back)
+                return _listed(list_of_models(await asking.ask(Ask(b"", stream=False))), asking.back)
+            call = asking.call = _call(request, self._base)
         except MedguardError as error:
-            return _refused(error, back)
+            return _refused(error, asking.back)
+        wire = self._guard.wire(call.dialect)
+        stream = None
+        try:
+            who = self._guard.who_within(request.headers.multi_items())
+            steps = self._guard.exchange(await request.aread(), wire, door=DOOR, who=who, pieces=True)
+            stream = _AsyncStream(flow.ADriven(steps, asking.ask, asking.piece), wire, asking)
+            return await stream.response()
+        except BaseException as error:
+            if stream is not None:
+                await stream.aclose()
+            if isinstance(error, MedguardError):
+                return _refused(error, asking.back, wire)
+            raise
 
     async def aclose(self) -> None:
         """Close what was underneath."""
         await self._inner.aclose()
 
 
-# ── what both share ──────────────────────────────────────────────────────────────────────────────────────────────────
+class _AsyncAsking:
+    """The same in an event loop."""
 
-_DEPLOYMENT = re.compile(r"(?:deployments/[A-Za-z][A-Za-z0-9._-]{0,63}/)?chat/completions")
-"""The path behind the base URL; Azure's names a deployment."""
-_LONG_NUMBER = re.compile(r"\d{6}")
+    call: Call | None = None
+
+    def __init__(self, inner: httpx2.AsyncClient, request: httpx2.Request, bounds: Bounds) -> None:
+        self._inner, self._request, self._bounds = inner, request, bounds
+        self._response: httpx2.Response | None = None
+        self._pieces: AsyncIterator[bytes] | None = None
+        self.back: dict[str, str] = {}
+
+    async def ask(self, said: Ask) -> Answer:
+        """Raises UpstreamError."""
+        with explaining():
+            asking = _to_model(self._inner, self._request, said, self.call)
+            response = await self._inner.send(asking, stream=True, follow_redirects=False)
+            if not said.again:
+                self.back.update(headers_to_caller(response.headers))
+            if said.pieces and response.is_success:
+                self._response, self._pieces = response, self._bounds.apieces(response.aiter_bytes())
+                return Answer(response.status_code, b"", response.headers.get("content-type", ""))
+            try:
+                return await self._bounds.agather(response, response.aiter_bytes())
+            finally:
+                await response.aclose()
+
+    async def piece(self) -> bytes | None:
+        """The next piece of the answer. Raises UpstreamError."""
+        with explaining():
+            return await anext(self._pieces, None) if self._pieces else None
+
+    async def aclose(self) -> None:
+        """Let go of the model's server."""
+        if self._response is not None:
+            with anyio.CancelScope(shield=True):
+                await self._response.aclose()
+
+
+class _AsyncStream(httpx2.AsyncByteStream):
+    """The same in an event loop."""
+
+    def __init__(self, driven: flow.ADriven, wire: JsonWire, asking: _AsyncAsking) -> None:
+        self._driven, self._wire, self._asking = driven, wire, asking
+        self._first = b""
+        self._rest = self._pieces()
+
+    async def response(self) -> httpx2.Response:
+        """The reply: whole, or with its first piece at hand. Raises MedguardError."""
+        step = await self._driven.next()
+        if isinstance(step, flow.Released):
+            await self.aclose()
+            return _released(step, self._asking.back)
+        self._first = step.released
+        return httpx2.Response(200, headers=headers_of_pieces(step, self._asking.back), stream=self)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Piece by piece; if it is stopped, that is the last."""
+        return self._rest
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
+        try:
+            yield self._first
+            while not isinstance(step := await self._driven.next(), flow.Released):
+                yield step.released
+            yield step.content
+        except MedguardError as error:
+            yield self._wire.stopped(error)
+
+    async def aclose(self) -> None:
+        """Give it up if it has not ended: the record says abandoned."""
+        await self._driven.close()
+        await self._asking.aclose()
+
+
+# ── what both share ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _bounds(guard: Guard) -> Bounds:
@@ -160,18 +317,25 @@ def _is_models(request: httpx2.Request, base: httpx2.URL) -> bool:
     return request.method == "GET" and _behind(request, base) == "models"
 
 
-def _must_be_chat(request: httpx2.Request, base: httpx2.URL) -> None:
-    path = _behind(request, base)
-    if request.method != "POST" or not _DEPLOYMENT.fullmatch(path) or _LONG_NUMBER.search(path):
+def _call(request: httpx2.Request, base: httpx2.URL) -> Call:
+    """The call that is made. Raises Unguarded."""
+    tail = _behind(request, base)
+    root, query = base.path.rstrip("/"), dict(request.url.params)
+    call = None
+    if request.method == "POST" and tail:
+        # The base URL of some libraries ends before the version: https://api.anthropic.com
+        call = call_behind(root, tail, request.headers, query) or call_of(f"/{tail}", request.headers, query)
+    if call is None:
         raise Unguarded
+    return call
 
 
-def _to_model(inner: Any, request: httpx2.Request, said: Ask) -> httpx2.Request:
+def _to_model(inner: Any, request: httpx2.Request, said: Ask, call: Call | None) -> httpx2.Request:
     asking: httpx2.Request = inner.build_request(
         request.method,
-        request.url.copy_with(params=query_to_model(request.url.params)),
+        request.url.copy_with(params=query_to_model(request.url.params, call.dialect.query if call else None)),
         content=said.content or None,
-        headers=headers_to_model(request.headers, said),
+        headers=headers_to_model(request.headers, said, call.dialect.headers if call else ()),
     )
     asking.extensions["timeout"] = request.extensions["timeout"]
     return asking
@@ -185,5 +349,7 @@ def _released(released: flow.Released, back: dict[str, str]) -> httpx2.Response:
     return httpx2.Response(released.status, headers=headers_of(released, back), content=released.content)
 
 
-def _refused(error: MedguardError, back: dict[str, str]) -> httpx2.Response:
-    return httpx2.Response(error.http_status, headers=headers_of(error, back), content=refusal(error))
+def _refused(error: MedguardError, back: dict[str, str], wire: JsonWire | None = None) -> httpx2.Response:
+    """A refusal in the shape that the client library reads."""
+    content = (wire.refusal if wire else refusal)(error)
+    return httpx2.Response(error.http_status, headers=headers_of(error, back), content=content)

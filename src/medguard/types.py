@@ -6,13 +6,14 @@ mypy sees the difference, and neither shows its words in a ``repr``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from medguard.facts import (
     Actor,
+    CallerFacts,
     DeepFake,
     Deployment,
     Explanation,
@@ -31,6 +32,9 @@ from medguard.facts import (
     Review,
     System,
 )
+
+if TYPE_CHECKING:
+    from medguard.errors import MedguardError
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,6 +79,8 @@ class Passage:
     form: Form = Form.PROSE
     label: ClearText = ClearText("")
     whole: str = ""
+    kinds: frozenset[str] | None = None
+    """Of a token: only these kinds are asked for, which is quicker. Others may be found as well."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,6 +134,10 @@ class StandIns(Protocol):
 
     def find(self, words: str) -> list[StandInPlace]:
         """Stand-ins in a reply, also those that the model has changed; sorted, not overlapping."""
+        ...
+
+    def goes_on(self, words: str) -> bool:
+        """Whether something that stands for somebody may have begun in these words and not ended."""
         ...
 
     def remaining(self, words: str) -> int:
@@ -416,6 +426,7 @@ class Facts:
     operator: Operator = Operator()
     system: System = System()
     readings: Readings = Readings()
+    caller: CallerFacts = CallerFacts()
     institution: Institution = Institution()
     actor: Actor = Actor()
     patient: Patient = Patient()
@@ -470,6 +481,10 @@ class Ask:
 
     content: bytes
     stream: bool
+    model: str = ""
+    """As the de-identified request names it, for whoever chooses among servers."""
+    pieces: bool = False
+    """A streamed answer may be given in pieces: ``Answer`` with the first, and the others to every ``More``."""
     again: bool = False
     """The same once more, to compare. Headers that come back with this answer are not for the caller."""
     seconds: float | None = None
@@ -492,6 +507,22 @@ class Answer:
     def __repr__(self) -> str:
         """Show how much, not what."""
         return f"<Answer {self.status}, {len(self.content)} bytes>"
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What the flow wants next of an answer in pieces: the next of them, or ``None`` after the last. ``released`` may go on to the caller now."""
+
+    released: bytes
+    media_type: str
+    headers: Mapping[str, str]
+    """Of the whole reply; they go with the first piece that is released."""
+    exchange: str
+    """Its id."""
+
+    def __repr__(self) -> str:
+        """Show how much, not what."""
+        return f"<More, {len(self.released)} bytes released>"
 
 
 class Asked(Protocol):
@@ -530,6 +561,11 @@ class Asked(Protocol):
     @property
     def unread(self) -> tuple[Unread, ...]:
         """What nobody here can read."""
+        ...
+
+    @property
+    def goes_on(self) -> tuple[str, ...]:
+        """Ids of what the provider keeps and this goes on with: a response, a conversation."""
         ...
 
     @property
@@ -581,6 +617,11 @@ class Heard(Protocol):
         ...
 
     @property
+    def known_as(self) -> tuple[str, ...]:
+        """Ids under which the provider keeps it, so that a later request can go on."""
+        ...
+
+    @property
     def media_type(self) -> str:
         """The Content-Type of what ``written`` gives."""
         ...
@@ -589,8 +630,50 @@ class Heard(Protocol):
         """The reply with ``first`` before and ``last`` after the words for people of every answer."""
         ...
 
-    def written(self, edits: Sequence[Sequence[Edit]]) -> bytes:
-        """The reply with one list of edits a passage made; every other byte of its data stays."""
+    def written(self, edits: Sequence[Sequence[Edit]], *, after: int = 0) -> bytes:
+        """The reply with one list of edits a passage made; every other byte of its data stays. ``after`` so many events of a stream."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a reply that is whole in itself, a sentence or a line; nobody has read it yet."""
+
+    place: str
+    text: Text
+    for_people: bool
+
+
+class Listening(Protocol):
+    """A streamed reply while it comes. What has been read and found good goes on to the caller; the rest waits."""
+
+    @property
+    def released(self) -> int:
+        """How many of its events have gone on."""
+        ...
+
+    def feed(self, chunk: bytes) -> None:
+        """Take what has come. Raises UpstreamError for what is no part of a reply."""
+        ...
+
+    def stretches(self) -> Sequence[Stretch]:
+        """What is whole and has not gone on, in order."""
+        ...
+
+    def said(self) -> Sequence[str]:
+        """The words for people that have gone on or are whole now, one string an answer."""
+        ...
+
+    def begin(self, first: str) -> None:
+        """Put ``first`` before the words for people of every answer. Nothing has gone on yet."""
+        ...
+
+    def release(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """The events that hold these stretches, with a list of edits for each; what waits is untouched."""
+        ...
+
+    def end(self) -> Heard:
+        """The whole reply. Raises UpstreamError if it is not complete."""
         ...
 
 
@@ -605,6 +688,21 @@ class Wire(Protocol):
 
     def hear(self, answer: Answer, *, asked: Asked) -> Heard:
         """Raises UpstreamError for what is no reply."""
+        ...
+
+    def listen(self, uncut: Callable[[str, int], bool], *, asked: Asked) -> Listening | None:
+        """Hear a streamed reply while it comes; ``None``: it has to be heard as a whole.
+
+        ``uncut`` tells of a text and a place in it whether nothing that stands for somebody goes across.
+        """
+        ...
+
+    def refusal(self, error: MedguardError) -> bytes:
+        """An error in the provider's own shape."""
+        ...
+
+    def stopped(self, error: MedguardError) -> bytes:
+        """The same as the end of a stream that has begun."""
         ...
 
 
@@ -630,7 +728,7 @@ class Obligation:
     kind: str
     """Which notice or mark."""
     via: str
-    """``text``, ``header`` or ``review``."""
+    """``text``, ``header``, ``stream`` (a comment behind its events) or ``review``."""
     placement: Literal["start", "end", ""] = ""
     """Of a notice: where in the reply."""
     text: str = ""
@@ -678,6 +776,8 @@ class Opened:
     provider: str
     model: str
     request_sha256: str
+    claimed: tuple[str, ...] = ()
+    """As in ``Exchange``."""
 
     def document(self) -> dict[str, Any]:
         """The entry as JSON-ready values."""
@@ -711,6 +811,12 @@ class Exchange:
     """Who asked: a pseudonym that only ``people`` can resolve, until the person is erased."""
     patient: str | None = None
     """About whom: a pseudonym likewise."""
+    known_by: str = ""
+    """How the calling program was known: ``keys``, ``jwt``, ``this_machine``, ``anyone_on_the_network``; empty: it was no other program."""
+    key: str | None = None
+    """By which key of ours: its reference."""
+    claimed: tuple[str, ...] = ()
+    """Which of application, purpose, actor and patient only the caller said. Nothing was looked up by them."""
     system: SystemVersion | None = None
     """The AI system that answered, and this release of medguard."""
     request: RequestFacts | None = None
@@ -730,6 +836,8 @@ class Exchange:
     """Of the reply, amended, before names were restored: the bytes that would be released."""
     payload_sha256: str | None = None
     """Of the encrypted text that is kept beside the record, if the profile keeps any."""
+    released_early: int = 0
+    """Events of a streamed reply that went on to the caller before the reply as a whole was judged."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     """How long each step took."""
     review_of: str | None = None
@@ -809,6 +917,149 @@ class LegalHold:
     exchange: str
     placed: bool
     """False: lifted."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerKey:
+    """What an application's key is good for. The secret itself is nowhere."""
+
+    id: str
+    """A reference that we made."""
+    application: str
+    profiles: tuple[str, ...] = ("*",)
+    """Patterns in which ``*`` and ``?`` stand for anything; likewise below."""
+    models: tuple[str, ...] = ("*",)
+    purposes: tuple[str, ...] = ()
+    """The purposes that may be named, and are then believed; none: any may be named, and none is believed."""
+    vouches_for: tuple[str, ...] = ()
+    """``actor``, ``patient``: whose references, as this application sends them, are believed and looked up."""
+    requests_per_minute: int | None = None
+    """``None``: as the profile says."""
+    tokens_per_minute: int | None = None
+    expires_at: str | None = None
+    """RFC 3339 in UTC; ``None``: never by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySecret:
+    """A secret that opens a key, as it is kept: its SHA-256 in hex."""
+
+    sha256: str
+    expires_at: str | None = None
+    """``None``: with its key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyAct:
+    """A key of a calling application that was made, given a new secret, or revoked; and what it is since."""
+
+    KIND: ClassVar[str] = "caller_key"
+
+    id: str
+    started_at: str
+    by: str
+    """Who did it: a reference of the registry, or a word of the house."""
+    act: Literal["added", "rotated", "revoked"]
+    key: CallerKey
+    secrets: tuple[KeySecret, ...]
+    """Those that open it from now on."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallersRefused:
+    """How many callers one process turned away at its door since it last said so: their number, and nothing of theirs."""
+
+    KIND: ClassVar[str] = "callers_refused"
+
+    id: str
+    started_at: str
+    """The first of these refusals."""
+    until: str
+    """The last."""
+    counts: Mapping[str, int]
+    """By reason, a word of ours."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """A person's word that something was done which no program can check, or that this word no longer holds."""
+
+    KIND: ClassVar[str] = "attestation"
+
+    id: str
+    started_at: str
+    by: str
+    """Who says so: a reference of the registry, or a word of the house."""
+    control: str
+    """Of what: a rule, or a manual control of a profile."""
+    act: Literal["given", "withdrawn"]
+    of: str
+    """The attestation that this is, or that is withdrawn."""
+    evidence: str
+    """Where the evidence is: a reference of the house's own files. Empty: withdrawn."""
+    evidence_sha256: str
+    """Of the file itself, which is not kept here."""
+    valid_from: str
+    valid_until: str
+    """Last day; empty: withdrawn."""
+    reason: str
+    """Why it was withdrawn, in a word."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAct:
+    """An account of the console that was made, given new secrets, or closed; and what it is since."""
+
+    KIND: ClassVar[str] = "account"
+
+    id: str
+    started_at: str
+    by: str
+    """Who did it: another account, or a word of the house."""
+    act: Literal["added", "renewed", "closed"]
+    account: str
+    role: str
+    applications: tuple[str, ...]
+    """Whose exchanges it sees; ``*``: all."""
+    expires_at: str | None
+    state_sha256: str
+    """Of the whole row that opens it, secrets included: a row that hashes to something else opens nothing."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewed:
+    """Somebody looked at one exchange in the console, or took something of it away."""
+
+    KIND: ClassVar[str] = "viewed"
+
+    id: str
+    started_at: str
+    by: str
+    """The account."""
+    role: str
+    what: Literal["exchange", "text", "proof"]
+    of: str
+    """The exchange."""
 
     def document(self) -> dict[str, Any]:
         """The entry as JSON-ready values."""

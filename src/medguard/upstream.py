@@ -7,57 +7,44 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx2
 
-from medguard.errors import AuditError, MedguardError, UpstreamError, UpstreamTimeout, WireError
-from medguard.flow import Released, Who
-from medguard.types import Answer, Ask
+from medguard.errors import AuditError, CallerRefused, MedguardError, UpstreamError, UpstreamTimeout, WireError
+from medguard.flow import Released
+from medguard.types import Answer, Ask, More
 
-_CREDENTIALS = frozenset("authorization api-key x-api-key".split())
+_CREDENTIALS = frozenset("authorization api-key x-api-key x-goog-api-key".split())
 """What a provider knows its customer by. They go along as they are and are never kept."""
 _TO_MODEL = frozenset("openai-organization openai-project openai-beta x-dashscope-workspace".split())
-_TO_CALLER = frozenset("retry-after retry-after-ms x-request-id openai-processing-ms aigc content-credentials".split())
-_RATE_LIMIT = "x-ratelimit-"
+_TO_CALLER = frozenset(
+    "retry-after retry-after-ms x-request-id request-id openai-processing-ms aigc content-credentials".split()
+)
+_RATE_LIMIT = ("x-ratelimit-", "anthropic-ratelimit-")
 _TOKEN = re.compile(r"[A-Za-z0-9_.=-]{1,64}")
+_FORM = re.compile(r"(?!.*(?<!\d)(?!20\d{6}(?!\d))\d{6})[A-Za-z0-9_.=,-]{1,200}")
+"""Of a header that an API asks for: versions and names of features, with commas. Six digits in a row might be somebody's."""
 _VISIBLE = re.compile(r"[ -~]{1,256}")
 _VERSION = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:-preview)?|v1|latest|preview")
 """Of Azure's ``api-version``."""
 
 
-def headers_to_model(headers: Mapping[str, str], said: Ask) -> dict[str, str]:
-    """Headers of the request to the model, by list: any other could carry a name."""
+def headers_to_model(headers: Mapping[str, str], said: Ask, own: Collection[str] = ()) -> dict[str, str]:
+    """Headers of the request to the model, by list: any other could carry a name. ``own`` are those of the API that is asked."""
+    passed = _TO_MODEL | set(own)
     return {
         **{
             name: value
             for name, value in headers.items()
-            if name.lower() in _CREDENTIALS or (name.lower() in _TO_MODEL and _TOKEN.fullmatch(value))
+            if name.lower() in _CREDENTIALS or (name.lower() in passed and _FORM.fullmatch(value))
         },
         "Content-Type": "application/json",
         "Accept": "text/event-stream" if said.stream else "application/json",
         "User-Agent": "medguard",
     }
-
-
-_WHO = {one: f"medguard-{one}" for one in ("actor", "patient", "application", "purpose")}
-"""Headers in which an application says who asks, about whom, which program it is and what for. They never go to the model."""
-
-
-def who_of(headers: Mapping[str, str]) -> Who:
-    """Read the references. Raises WireError for what could be a name or anything else."""
-    found = {}
-    for field, header in _WHO.items():
-        value = headers.get(header)
-        if value is not None and not _TOKEN.fullmatch(value):
-            raise WireError(
-                f"The header {header} is no reference.",
-                remedy="Write a pseudonymous reference of 1 to 64 letters, digits, dots, hyphens, underscores or equals signs.",
-                remedy_zh=f"请求头 {header} 须为 1–64 位的假名编号（字母、数字、._-=）。",
-            )
-        found[field] = value
-    return Who(**found)
 
 
 def headers_to_caller(headers: Mapping[str, str]) -> dict[str, str]:
@@ -80,11 +67,24 @@ def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str])
     headers = {**from_model, "Content-Type": "application/json"}
     if outcome.exchange:
         headers["x-medguard-exchange"] = outcome.exchange.id
-    if isinstance(outcome, AuditError):
+    if isinstance(outcome, CallerRefused):
+        headers |= outcome.headers
+    elif isinstance(outcome, AuditError):
         headers["Retry-After"] = RETRY_SECONDS  # nothing was released, and the database may be back by then
+    elif wait := getattr(outcome, "retry_after", None):
+        headers["Retry-After"] = str(
+            wait
+        )  # too much to do, about to stop, or the model's server is given up for so long
     elif not isinstance(outcome, UpstreamError):
         headers["x-should-retry"] = "false"  # a client library would ask three times, and be told no three times
     return headers
+
+
+def headers_of_pieces(more: More, from_model: Mapping[str, str]) -> dict[str, str]:
+    """Headers of a reply that goes out in pieces."""
+    own = {"Content-Type": more.media_type, "Cache-Control": "no-store", "x-medguard-exchange": more.exchange}
+    theirs = {name: value for name, value in from_model.items() if name.lower() not in map(str.lower, more.headers)}
+    return {**theirs, **more.headers, **own}
 
 
 RETRY_SECONDS = "5"
@@ -99,16 +99,16 @@ class Unguarded(WireError):
 
     def __init__(self) -> None:
         super().__init__(
-            "medguard does not guard this call, so it was not sent. It guards POST /v1/chat/completions.",
-            remedy="Use chat completions, or go without medguard for calls that carry nobody's words.",
-            remedy_zh="medguard 不保护该调用，因此未发送。请使用 POST /v1/chat/completions。",
+            "medguard does not guard this call, so it was not sent. It guards POST /v1/chat/completions and its like.",
+            remedy="Use a call that docs/providers lists, or go without medguard for calls that carry nobody's words.",
+            remedy_zh="medguard 不保护该调用，因此未发送。请使用 docs/providers 所列接口，如 POST /v1/chat/completions。",
         )
 
 
-def query_to_model(query: Mapping[str, str]) -> dict[str, str]:
-    """Only the version, which Azure asks for."""
+def query_to_model(query: Mapping[str, str], own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The version, which Azure asks for, and what the API that is asked says of its own."""
     version = query.get("api-version", "")
-    return {"api-version": version} if _VERSION.fullmatch(version) else {}
+    return {**({"api-version": version} if _VERSION.fullmatch(version) else {}), **(own or {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,22 @@ class Bounds:
             self._check(len(content), until)
         return _answer(response, content)
 
+    def pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """An answer as it comes. Raises UpstreamError as ``gather`` does."""
+        length, until = 0, time.monotonic() + self.seconds
+        for chunk in chunks:
+            length += len(chunk)
+            self._check(length, until)
+            yield chunk
+
+    async def apieces(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+        """The same, in an event loop."""
+        length, until = 0, time.monotonic() + self.seconds
+        async for chunk in chunks:
+            length += len(chunk)
+            self._check(length, until)
+            yield chunk
+
     def _check(self, length: int, until: float) -> None:
         if length > self.reply_bytes:
             raise UpstreamError(
@@ -149,6 +165,18 @@ class Bounds:
 
 def _answer(response: httpx2.Response, content: bytearray) -> Answer:
     return Answer(response.status_code, bytes(content), response.headers.get("content-type", ""))
+
+
+@contextmanager
+def explaining() -> Iterator[None]:
+    """Raise UpstreamError for what may go wrong on the way to the model's server and back."""
+    try:
+        yield
+    except httpx2.HTTPError as trouble:
+        problem = explained(trouble)
+    else:
+        return
+    raise problem
 
 
 def explained(trouble: httpx2.HTTPError) -> UpstreamError:

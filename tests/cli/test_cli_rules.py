@@ -92,7 +92,15 @@ def test_profile_check_says_what_the_profile_says(name):
     assert (document["name"], document["sha256"], document["phi"]) == (
         name,
         profile.sha256,
-        {"threshold": 0.5, "replace": {}, "recognizers": None, "models": {}, "labels": {}, "key_file": None},
+        {
+            "threshold": 0.5,
+            "replace": {},
+            "recognizers": None,
+            "models": {},
+            "labels": {},
+            "key_file": None,
+            "conversations": None,
+        },
     )
     assert document["deployment"]["jurisdictions"] == list(profile.deployment.jurisdictions)
     assert document["checks"] == {"leaks": {"timeout_seconds": 10.0}}

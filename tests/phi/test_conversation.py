@@ -45,6 +45,19 @@ def test_no_identifier_reaches_from_one_passage_into_the_next(detector):
     assert values(detector, prose("MRN:"), prose("Take 20 tablets.")) == [[], []]
 
 
+def test_words_that_stand_in_many_places_are_found_in_each(detector):
+    note, key = prose("Dr. Alice Meyers saw John Smith in Boston."), prose("finish_reason", Form.TOKEN)
+    [alone] = detector.spans([note])
+    assert alone
+    assert detector.spans([key, note, key, note, *[key] * 50, note]) == [[], alone, [], alone, *[[]] * 50, alone]
+
+
+def test_the_same_words_are_read_as_a_text_and_as_a_token(detector):
+    text, token = prose("seen by john okafor today"), prose("seen by john okafor today", Form.TOKEN)
+    assert detector.spans([text, text])[1] == detector.spans([text])[0] != []
+    assert detector.spans([token]) == [[]]  # models do not read it
+
+
 def test_an_empty_conversation_and_empty_passages(detector):
     assert detector.spans([]) == []
     assert detector.spans([prose(""), prose(" ")]) == [[], []]

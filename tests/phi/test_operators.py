@@ -30,7 +30,7 @@ from medguard.phi.replacing import ReplacementTable, open_standins
 from medguard.phi.standins import edited
 from medguard.testing import PATTERNS, PatternDetector, completion
 from medguard.types import Answer, ClearText, Form, Outcome, Passage, Span
-from medguard.wire import OpenAIChat
+from medguard.wire import Chat, JsonWire
 from parts import parts
 
 SECRET = bytes(range(1, 33))
@@ -804,7 +804,7 @@ def asked_and_released(replace, reply):
         return Answer(200, json.dumps(completion(reply(sent[0])), ensure_ascii=False).encode(), "application/json")
 
     request = json.dumps({"model": "m", "messages": [{"role": "user", "content": WORDS}]}).encode()
-    released = run(exchange(request, OpenAIChat(), whole, door="wrap"), ask)
+    released = run(exchange(request, JsonWire(Chat()), whole, door="wrap"), ask)
     [record] = whole.ledger.records
     return sent[0], json.loads(released.content)["choices"][0]["message"]["content"], record
 
@@ -847,4 +847,4 @@ def test_an_operator_that_fails_stops_the_exchange():
     whole = parts(detector=PatternDetector({"NAME": "Zed"}), standins=opened({"NAME": "initials"}))
     request = json.dumps({"model": "m", "messages": [{"role": "user", "content": "Zed"}]}).encode()
     with pytest.raises(GuardError):
-        run(exchange(request, OpenAIChat(), whole, door="wrap"), lambda _said: pytest.fail("nothing may be sent"))
+        run(exchange(request, JsonWire(Chat()), whole, door="wrap"), lambda _said: pytest.fail("nothing may be sent"))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import httpx2
 import pytest
 from pydantic import TypeAdapter
 from rego_cases import RULES, cases, needs_opa
 
-from medguard import flow
 from medguard.facts import Readings, Review
+from medguard.flow import measure, so_far
 from medguard.guard import Guard
 from medguard.profile import read_profile
 from medguard.proxy import create_app
@@ -61,14 +62,14 @@ def asked_through(rule, case, model, monkeypatch):
     levels = dict.fromkeys(NEEDED.values(), Level.DENY) | {rule.id: rule.default_level}
     readings = Readings(disputed_dates=facts.readings.disputed_dates, enforce_early=(rule.id,))
     # What is measured is measured as the case has it; the way through the sidecar is the real one.
-    real = {"request": flow._request_facts, "reply": flow._reply_facts}
+    real = {"request": measure.request_facts, "reply": measure.reply_facts}
     if facts.request is not None:
         unread = facts.request.unread or () if rule.id != NEEDED[Stage.REQUEST] else facts.request.unread
         measured = TypeAdapter(RequestFacts).validate_python(case["input"]["request"] | {"unread": unread})
-        monkeypatch.setattr(flow, "_request_facts", lambda *_a, **_k: measured)
+        monkeypatch.setattr(measure, "request_facts", lambda *_a, **_k: measured)
     if facts.reply is not None:
-        monkeypatch.setattr(flow, "_reply_facts", lambda *_a, **_k: facts.reply)
-    monkeypatch.setattr(flow, "Review", lambda **_k: facts.review if facts.review != Review() else Review(done=False))
+        monkeypatch.setattr(so_far, "reply_facts", lambda *_a, **_k: facts.reply)
+    monkeypatch.setattr(so_far, "Review", lambda **_k: facts.review if facts.review != Review() else Review(done=False))
     made = parts(
         levels=levels,
         rules=RegoRules(CATALOGUE, levels),
@@ -80,7 +81,7 @@ def asked_through(rule, case, model, monkeypatch):
         clock=lambda: facts.now,
     )
     if facts.findings or rule.id == "checks/all_judged":
-        made = flow.replace(made, checks=lambda _reply: facts.findings, check_names=facts.checks)
+        made = replace(made, checks=lambda _reply: facts.findings, check_names=facts.checks)
     guard = Guard(read_profile("hospital"), made, made.ledger, CATALOGUE)
     before = len(model.received)
 
@@ -93,8 +94,8 @@ def asked_through(rule, case, model, monkeypatch):
             return await client.post("/v1/chat/completions", json=BODY)
 
     response = asyncio.run(ask())
-    monkeypatch.setattr(flow, "_request_facts", real["request"])
-    monkeypatch.setattr(flow, "_reply_facts", real["reply"])
+    monkeypatch.setattr(measure, "request_facts", real["request"])
+    monkeypatch.setattr(so_far, "reply_facts", real["reply"])
     (record,) = made.ledger.records
     rulings = [one for decision in record.decisions for one in decision.rulings if one.rule == rule.id]
     return (

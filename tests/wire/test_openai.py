@@ -14,7 +14,7 @@ from medguard.errors import Blocked, UpstreamError, WireError
 from medguard.flow import exchange, run
 from medguard.testing import chunks, completion
 from medguard.types import Answer, ClearText, Form
-from medguard.wire import OpenAIChat, sse
+from medguard.wire import Chat, JsonWire, sse
 from parts import parts
 
 EMAIL, ID_CARD, PHONE = "ann.lee@example.org", "110101190001018884", "13800138000"
@@ -120,7 +120,7 @@ def sent_of(body, **changes):
 
     whole = parts(**changes)
     content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-    run(exchange(content, OpenAIChat(), whole, door="wrap"), ask)
+    run(exchange(content, JsonWire(Chat()), whole, door="wrap"), ask)
     (record,) = whole.ledger.records
     assert not canaries_in(json.dumps(record.document()))
     return asked[0]
@@ -225,9 +225,19 @@ def test_what_only_looks_like_data_is_read_all_the_same(words):
         assert words.startswith(("data:text/plain", "phone="))
 
 
-def test_both_values_of_a_key_that_stands_there_twice_are_guarded():
-    body = f'{{"model":"m","messages":[{{"role":"user","content":"{EMAIL}","content":"{PHONE}"}}]}}'.encode()
-    assert sent_of(body) == body.replace(EMAIL.encode(), b"[EMAIL_1]").replace(PHONE.encode(), b"[PHONE_1]")
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"model":"m","messages":[{{"role":"user","content":"{EMAIL}","content":"{PHONE}"}}]}}',
+        '{"model":"m","messages":[{"role":"user","content":[{"type":"image_url"}],"content":"Hello"}]}',
+        '{"model":"m","model":"n","messages":[{"role":"user","content":"Hello"}]}',
+    ],
+    ids=["content", "a picture behind a text", "model"],
+)
+def test_a_key_that_stands_there_twice_can_be_read_in_two_ways_and_is_refused(body):
+    with pytest.raises(WireError, match="twice") as caught:
+        JsonWire(Chat()).read(body.encode())
+    assert "重复" in caught.value.remedy_zh
 
 
 def test_numbers_and_spaces_stay_as_they_are_written():
@@ -236,7 +246,7 @@ def test_numbers_and_spaces_stay_as_they_are_written():
 
 
 def test_a_label_goes_to_the_detector_with_its_value():
-    asked = OpenAIChat().read(json.dumps(called('{"patient": {"mrn": "0012"}}')).encode())
+    asked = JsonWire(Chat()).read(json.dumps(called('{"patient": {"mrn": "0012"}}')).encode())
     found = {passage.text.words: passage for passage in asked.passages}
     assert found["0012"].label == ClearText("mrn")
     assert found["patient"].form is Form.TOKEN
@@ -244,7 +254,7 @@ def test_a_label_goes_to_the_detector_with_its_value():
 
 def test_places_do_not_tell_unknown_keys():
     part = {"type": "image_url", "image_url": {"url": "https://x"}}
-    asked = OpenAIChat().read(
+    asked = JsonWire(Chat()).read(
         json.dumps(chat({"role": "user", "content": [part]}, **{EMAIL: ["A1b2C3d4E5f6G7h8I9j0KkLlMmNn" * 30]})).encode()
     )
     assert [one.place for one in asked.unread] == ["/messages/0/content/0", "/*/0"]
@@ -264,7 +274,7 @@ def heard(reply, *, body=NAMES):
     else:
         answer = Answer(200, reply if isinstance(reply, bytes) else json.dumps(reply).encode(), "application/json")
     content = json.dumps({**body, "stream": stream}).encode()
-    released = run(exchange(content, OpenAIChat(), parts(), door="wrap"), lambda _said: answer)
+    released = run(exchange(content, JsonWire(Chat()), parts(), door="wrap"), lambda _said: answer)
     return sse.read(released.content) if stream else released.content
 
 
@@ -471,7 +481,7 @@ def nested(depth):
 )
 def test_what_is_nested_beyond_reading_is_refused(body):
     with pytest.raises(WireError, match="too deep"):
-        OpenAIChat().read(body.encode())
+        JsonWire(Chat()).read(body.encode())
 
 
 def test_a_hundred_levels_are_read():
@@ -484,10 +494,12 @@ def test_a_hundred_levels_are_read():
 )
 def test_hard_words_take_bounded_time(words):
     began = time.monotonic()
-    OpenAIChat().read(json.dumps(chat({"role": "user", "content": words})).encode())
+    JsonWire(Chat()).read(json.dumps(chat({"role": "user", "content": words})).encode())
     call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": words}}
     reply = completion("")
     reply["choices"][0]["message"] = {"role": "assistant", "tool_calls": [call]}
     with contextlib.suppress(UpstreamError):  # too deep to be read
-        OpenAIChat().hear(Answer(200, json.dumps(reply).encode()), asked=OpenAIChat().read(json.dumps(chat()).encode()))
+        JsonWire(Chat()).hear(
+            Answer(200, json.dumps(reply).encode()), asked=JsonWire(Chat()).read(json.dumps(chat()).encode())
+        )
     assert time.monotonic() - began < 20  # a second or two; quadratic would be minutes

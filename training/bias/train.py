@@ -1,127 +1,273 @@
-"""Trains the model of the check `bias` and writes `src/medguard/checks/bias/learned.npz`; prints how it does on statements it did not see.
+"""Trains the model of the check `bias` and writes `src/medguard/checks/bias/learned.npz`; prints how it does on clinical sentences and on `score`.
 
-    .venv/bin/python training/bias/train.py CLINICAL_ENGLISH.txt CLINICAL_CHINESE.txt
+    training/bias/run.sh CLINICAL_ENGLISH.txt CLINICAL_CHINESE.txt
 
-The two files hold ordinary clinical sentences, one a line, which are taken for neutral; the figures of docs/checks/bias.md were made with
-sentences of ACI-Bench and MTS-Dialog (CC BY 4.0) and of CMtMedQA (Apache-2.0). Statements come from tests/checks/sets/bias, `look` only.
+1. Words and their vectors come from a small public encoder (bge-small, MIT), laid out in 64 dimensions.
+2. A teacher (a support vector machine over that encoder's sentences) learns the statements; it judges variants of them, in which groups and words
+   are exchanged for near ones.
+3. The readers, which alone are shipped, learn the statements, ordinary clinical sentences, plain descriptions and the teacher's judgements.
 """
 
-# ruff: noqa: ANN001, ANN201, ANN202
+# ruff: noqa: ANN001, ANN201, ANN202, ANN204
 
+import random
+import re
 import sys
+import zlib
 from pathlib import Path
 
+import jieba
 import numpy as np
-
-from medguard.checks.bias import learned
-from medguard.checks.bias.lexicon import lexicons
-from medguard.checks.bias.reading import fold
-from medguard.checks.bias.statements import classes_of
+import onnxruntime
+import torch
+from sklearn.svm import SVC
+from tokenizers import Tokenizer
+from torch import nn
 
 ROOT = Path(__file__).parents[2]
-SETS = ROOT / "tests/checks/sets/bias"
-ROUNDS, RATE, DECAY, CLINICAL_WEIGHT = 12, 0.5, 2e-4, 0.3
+sys.path.insert(0, str(ROOT / "src"))
+
+from descriptions import GROUPS, NAMED, descriptions  # noqa: E402
+
+from medguard.checks.bias import learned  # noqa: E402
+from medguard.checks.bias.reading import fold  # noqa: E402
+
+SETS, OURS = ROOT / "tests/checks/sets/bias", Path(__file__).parent / "statements"
+SIZE, NOTICED, READERS, ROUNDS, WIDTHS = 64, 64, 3, 8, (1, 2, 3)
+MOST = {"en": 13_000, "zh": 14_000}
+HAN = re.compile("[\u3400-\u9fff]+")
+
+
+def lines(path):
+    return [line for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
 
 
 def statements(language, kind):
-    return [line for line in (SETS / f"look.{language}.{kind}.txt").read_text("utf-8").splitlines() if line]
+    return lines(SETS / f"look.{language}.{kind}.txt") + lines(OURS / f"{language}.{kind}.txt")
 
 
-def descriptions(language):
-    """Who somebody is and what is done for them: never bias, whatever the group."""
-    if language == "zh":
-        who = "女性 男性 老人 农民 农民工 低保户 流浪者 服刑人员 外籍患者 维吾尔族患者 藏族患者 回族患者 黑人患者 肥胖患者 残疾人 聋人 盲人 精神分裂症患者 抑郁症患者 自闭症患者 艾滋病感染者 乙肝携带者 吸毒者 酗酒者 同性恋者 跨性别者 单亲母亲 外地患者".split()
-        what = "因胸痛就诊。 已做心电图。 需要做CT。 建议住院治疗。 转诊专科门诊。 口服降压药。 拟明日手术。 血压150/90mmHg。 疼痛评分6分，予吗啡。 门诊随访。 由女儿陪同。 拒绝手术，已签字。".split()
-        return [f"{opening}{one}，{then}" for one in who for then in what for opening in ("", "患者，62岁，")]
-    who = "Black woman|white man|Hispanic woman|Asian man|Native American man|Muslim woman|Jewish man|Nigerian woman|refugee|homeless man|prisoner|uninsured man|woman on Medicaid|farmer from a rural county|transgender man|gay man|lesbian woman|woman with obesity|man with schizophrenia|woman with bipolar disorder|man with Down syndrome|deaf woman|man who uses a wheelchair|man with HIV|woman with hepatitis B|man with opioid use disorder|woman with alcohol use disorder|single mother|elderly woman|old man".split(
-        "|"
-    )
-    what = "presents with chest pain.|needs a CT scan and a referral to cardiology.|has had fever for three days; get blood cultures.|is here for follow-up and takes lisinopril.|was admitted with pneumonia and started on ceftriaxone.|declines surgery after discussion.|does not need antibiotics for this rash.|reports pain of 8 out of 10; give morphine.|lives with a daughter and works as a cook.|should have a colonoscopy this year.|was given an interpreter.|had a normal ECG.".split(
-        "|"
-    )
-    plain = "Black|white|Hispanic|Asian|Muslim|Jewish|homeless|uninsured|undocumented|transgender|gay|lesbian|deaf|blind|disabled|obese|HIV positive|schizophrenic|depressed|elderly|retired|pregnant|in prison|on Medicaid|on methadone|an immigrant|a refugee|a farmer|a single mother".split(
-        "|"
-    )
-    then = "and needs wound care.|and has asthma.|and takes insulin.|and lives alone.|with a fever of 39.|and asks for a second opinion.|and was referred to cardiology.|and will be seen tomorrow.".split(
-        "|"
-    )
-    return [
-        *(
-            f"{opening} {one} {rest}"
-            for one in who
-            for rest in what
-            for opening in ("A", "This 62-year-old", "The patient is a 45-year-old")
-        ),
-        *(
-            f"{opening} {one} {rest}"
-            for one in plain
-            for rest in then
-            for opening in ("He is", "She is", "The patient is")
-        ),
-    ]
+class Encoder:
+    """bge-small out of its package, as ONNX."""
+
+    def __init__(self, folder, language):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(f"{folder}/bge-small-{language}-v1.5-q.onnx", options)
+        self.pieces = Tokenizer.from_file(f"{folder}/bge-small-{language}-v1.5-q-tokenizer.json")
+        self.pieces.no_padding()
+        self.pieces.enable_truncation(96)
+
+    def __call__(self, texts, *, mean=False):
+        cut = [self.pieces.encode(text).ids for text in texts]
+        order, out = sorted(range(len(cut)), key=lambda at: len(cut[at])), [None] * len(cut)
+        for start in range(0, len(cut), 64):
+            batch = order[start : start + 64]
+            ids = np.zeros((len(batch), max(len(cut[at]) for at in batch)), np.int64)
+            for row, at in enumerate(batch):
+                ids[row, : len(cut[at])] = cut[at]
+            mask = (np.arange(ids.shape[1]) < np.array([[len(cut[at])] for at in batch])).astype(np.int64)
+            [states] = self.session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": ids * 0})
+            kept = (states * mask[..., None]).sum(1) if mean else states[:, 0]
+            for at, vector in zip(batch, kept / np.linalg.norm(kept, axis=1, keepdims=True), strict=True):
+                out[at] = vector
+        return np.array(out, np.float32)
 
 
-def read(language, text):
-    words = fold(text).words.strip()
-    return learned.features(language, words, classes_of(words, language))
+def words_of(language, encoder, ours, clinical):
+    """What stands in the statements, then what is frequent."""
+    folded, plain = [fold(line).words for line in ours], [fold(line).words for line in clinical]
+    if language == "en":
+        every = lambda texts: [word for text in texts for word in re.findall("[a-z]+", text)]
+        common = sorted(encoder.pieces.get_vocab().items(), key=lambda one: one[1])
+        common = [word for word, _ in common if re.fullmatch("[a-z]{2,}", word)]
+    else:
+        cut = lambda text: [word for run in HAN.findall(text) for word in jieba.cut(run) if len(word) <= 5]
+        every = lambda texts: [word for text in texts for word in [*cut(text), *"".join(HAN.findall(text))]]
+        jieba.initialize()
+        known = sorted(jieba.dt.FREQ.items(), key=lambda one: -one[1])
+        common = [word for word, count in known if count and len(word) <= 4 and HAN.fullmatch(word)]
+    return list(dict.fromkeys(every(folded) + list(dict.fromkeys(every(plain)))[:5000] + common))[: MOST[language]]
 
 
-def trained(rows, wanted, weight):
-    """AdaGrad over the logistic loss: small, and the same every time."""
-    weights, bias = np.zeros(learned.SIZE), 0.0
-    seen, seen_bias = np.full(learned.SIZE, 1e-8), 1e-8
-    order = np.random.default_rng(1)
-    for _ in range(ROUNDS):
-        for at in order.permutation(len(rows)):
-            row, length = rows[at], np.sqrt(len(rows[at]) + 1)
-            wrong = (1 / (1 + np.exp(-(weights[row].sum() / length + bias))) - wanted[at]) * weight[at]
-            slope = wrong / length + DECAY * weights[row]
-            seen[row] += slope**2
-            weights[row] -= RATE * slope / np.sqrt(seen[row])
-            seen_bias += wrong**2
-            bias -= RATE * wrong / np.sqrt(seen_bias)
-    return weights, bias
+def laid_out(vectors):
+    centred = vectors - vectors.mean(0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    flat = centred @ axes[:SIZE].T
+    first = np.random.default_rng(0).normal(0, 0.5, (learned.FIRST_WORD, SIZE))
+    first[0] = 0
+    return np.vstack([first, flat / flat.std()]).astype(np.float32)
 
 
-def scores(model, rows):
-    return np.array([1 / (1 + np.exp(-(model[0][row].sum() / np.sqrt(len(row) + 1) + model[1]))) for row in rows])
+def near_of(vectors, used):
+    """For each row the rows of words that mean much the same."""
+    unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
+    near = {}
+    for start in range(0, len(used), 500):
+        rows = used[start : start + 500]
+        alike = unit[rows] @ unit[learned.FIRST_WORD :].T
+        for row, scores, best in zip(rows, alike, np.argpartition(-alike, 7, axis=1)[:, :7], strict=True):
+            near[row] = [
+                at + learned.FIRST_WORD for at in best.tolist() if scores[at] > 0.55 and at + learned.FIRST_WORD != row
+            ]
+    return near
 
 
-def main(paths):
-    kept = {}
-    for language, path in zip((one.language for one in lexicons()), paths, strict=True):
-        biased, neutral = (
-            [read(language, text) for text in statements(language, kind)] for kind in ("biased", "neutral")
+def variants(language, texts, rows, near, r):
+    """The same with other groups and other words."""
+    back = {row: word for word, row in rows.items()}
+
+    def other(word, share):
+        choices = near.get(rows.get(word.lower(), -1))
+        return back[r.choice(choices)] if choices and r.random() < share else word
+
+    for text in texts:
+        if NAMED[language].search(text):
+            for _ in range(2):
+                yield NAMED[language].sub(lambda _: r.choice(GROUPS[language]), text, count=1)
+        for share in (0.2, 0.35):
+            if language == "en":
+                yield re.sub("[A-Za-z]+", lambda found, share=share: other(found[0], share), text)
+            else:
+                yield "".join(other(word, share) for word in jieba.cut(text))
+
+
+class Readers(nn.Module):
+    """What learned.Model computes, to be learned."""
+
+    def __init__(self, vectors):
+        super().__init__()
+        self.vectors = nn.Embedding.from_pretrained(torch.tensor(vectors), freeze=False)
+        self.filters = nn.ModuleList(nn.Linear(SIZE * width, NOTICED * READERS) for width in WIDTHS)
+        self.verdicts = nn.Parameter(torch.randn(READERS, NOTICED * 2 * len(WIDTHS)) * 0.05)
+        self.begins = nn.Parameter(torch.zeros(READERS))
+
+    def forward(self, ids):
+        there = (ids > 0).float()[..., None]
+        seen = nn.functional.dropout(self.vectors(ids), 0.15, self.training) * there
+        noticed, length = [], there.sum(1, keepdim=True)
+        for filters, width in zip(self.filters, WIDTHS, strict=True):
+            padded = nn.functional.pad(seen, (0, 0, width - 1, width - 1))
+            count = padded.shape[1] - width + 1
+            each = torch.relu(filters(torch.cat([padded[:, at : at + count] for at in range(width)], 2)))
+            # Beyond the sentence's end there is nothing to notice.
+            inside = torch.arange(count)[None, :, None] < length + width - 1
+            each = (each * inside).unflatten(2, (READERS, NOTICED))
+            noticed += [each.amax(1), each.sum(1) / (length + 2).sqrt()]
+        noticed = nn.functional.dropout(torch.cat(noticed, 2), 0.4, self.training)
+        return (noticed * self.verdicts).sum(2) + self.begins
+
+
+def padded(rows):
+    longest = max(map(len, rows))
+    return torch.tensor([row + [0] * (longest - len(row)) for row in rows])
+
+
+def taught(examples, vectors, near):
+    torch.manual_seed(0)
+    r, net, rate = random.Random(0), Readers(vectors), 2e-3
+    rest = [each for name, each in net.named_parameters() if name != "vectors.weight"]
+    groups = [{"params": [net.vectors.weight], "weight_decay": 0}, {"params": rest}]
+    made = torch.optim.AdamW(groups, lr=rate, weight_decay=1e-2)
+    steps = ROUNDS * (len(examples) // 64 + 1)
+    plan = torch.optim.lr_scheduler.OneCycleLR(made, [rate / 2, rate], total_steps=steps)
+    for turn in range(ROUNDS):
+        net.train()
+        examples.sort(key=lambda one: len(one[0]) + r.random() * 6)
+        batches = [examples[at : at + 64] for at in range(0, len(examples), 64)]
+        r.shuffle(batches)
+        for batch in batches:
+            ids = [[exchanged(row, near, r) for row in one[0]] for one in batch]
+            wanted, weight = (torch.tensor([[one[at]] * READERS for one in batch]) for at in (1, 2))
+            loss = nn.functional.binary_cross_entropy_with_logits(net(padded(ids)), wanted, reduction="none")
+            made.zero_grad()
+            (loss * weight).mean().backward()
+            made.step()
+            plan.step()
+        print(f"round {turn + 1} of {ROUNDS}", file=sys.stderr, flush=True)
+    return net.eval()
+
+
+def exchanged(row, near, r):
+    chance = r.random()
+    if chance < 0.04:
+        return learned.UNKNOWN
+    return r.choice(near[row]) if chance < 0.12 and near.get(row) else row
+
+
+def judged(net, rows):
+    with torch.no_grad():
+        found = [torch.sigmoid(net(padded(rows[at : at + 128]))).mean(1) for at in range(0, len(rows), 128)]
+    return torch.cat(found).numpy()
+
+
+def kept(language, words, net):
+    """As learned.py reads it: vectors in one byte a number, the rest in two."""
+    vectors = net.vectors.weight.detach().numpy()
+    scales = np.maximum(np.abs(vectors).max(1), 1e-6) / 127
+    out = {
+        "words": np.frombuffer("\n".join(words).encode(), np.uint8),
+        "vectors": np.round(vectors / scales[:, None]).astype(np.int8),
+        "scales": scales.astype(np.float16),
+        "verdicts": torch.cat([net.verdicts, net.begins[:, None]], 1).detach().numpy().astype(np.float16),
+    }
+    for width, filters in zip(WIDTHS, net.filters, strict=True):
+        out[f"filters{width}"] = filters.weight.detach().numpy().T.astype(np.float16)
+        out[f"biases{width}"] = filters.bias.detach().numpy().astype(np.float16)
+    return {f"{language}_{name}": value for name, value in out.items()}
+
+
+def made(language, folder, clinical_path):
+    torch.set_num_threads(1)
+    encoder, r = Encoder(folder, language), random.Random(5)
+    yes, no = statements(language, "biased"), statements(language, "neutral")
+    clinical = [line for line in lines(clinical_path) if 8 < len(line) < 220]
+    held = [line for line in clinical if zlib.crc32(line.encode()) % 5 == 0]
+    clinical = [line for line in clinical if zlib.crc32(line.encode()) % 5]
+    plain = descriptions(language)
+    r.shuffle(clinical)
+    r.shuffle(plain)
+    clinical, plain = clinical[:5000], plain[:600]
+
+    # 1. Words.
+    words = words_of(language, encoder, yes + no, clinical)
+    rows = {word: row for row, word in enumerate(words, learned.FIRST_WORD)}
+    vectors = laid_out(encoder(words, mean=True))
+    near = near_of(vectors, sorted(rows.values()))
+
+    # 2. The teacher, and what it says of variants.
+    known = encoder(yes + no + clinical[:2500])
+    right = np.array([1] * len(yes) + [0] * (len(known) - len(yes)))
+    weight = np.array([1.0] * len(yes + no) + [0.3] * (len(known) - len(yes + no)))
+    teacher = SVC(C=5, gamma=2).fit(known, right, sample_weight=weight)
+    pool = sorted(set(variants(language, yes + no, rows, near, r)))
+    says = 1 / (1 + np.exp(-3 * teacher.decision_function(encoder(pool))))
+    print(f"{language}: {len(yes)} biased, {len(no)} neutral, {len(pool)} variants", file=sys.stderr, flush=True)
+
+    # 3. The readers.
+    read = lambda text: learned.rows_of(language, fold(text).words, rows)
+    examples = [(read(text), 0.97, 1.0) for text in yes] + [(read(text), 0.03, 1.0) for text in no]
+    examples += [(read(text), 0.02, 0.7) for text in clinical + plain]
+    examples += [(read(text), float(each), 0.5) for text, each in zip(pool, says, strict=True)]
+    net = taught([one for one in examples if one[0]], vectors, near)
+
+    aside = {
+        kind: judged(net, [read(text) for text in lines(SETS / f"score.{language}.{kind}.txt")])
+        for kind in ("biased", "neutral")
+    }
+    ordinary = judged(net, [row for text in held if (row := read(text))])
+    for least in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9):
+        print(
+            f"{language} from {least}: score biased {np.mean(aside['biased'] >= least):.3f}, neutral {np.mean(aside['neutral'] >= least):.3f}, "
+            f"clinical sentences {np.mean(ordinary >= least):.4f}",
+            flush=True,
         )
-        clinical = [read(language, line) for line in Path(path).read_text("utf-8").splitlines() if line]
-        clinical += [read(language, line) for line in descriptions(language)]
-        held = clinical[::5]
-        clinical = [row for at, row in enumerate(clinical) if at % 5]
+    return kept(language, words, net)
 
-        def model(yes, no, clinical=clinical):
-            rows = yes + no + clinical
-            wanted = [1] * len(yes) + [0] * (len(no) + len(clinical))
-            return trained(rows, wanted, [1.0] * (len(yes) + len(no)) + [CLINICAL_WEIGHT] * len(clinical))
 
-        folds = range(5)
-        right, false = [], []
-        for fold_ in folds:
-            one = model(
-                [row for at, row in enumerate(biased) if at % 5 != fold_],
-                [row for at, row in enumerate(neutral) if at % 5 != fold_],
-            )
-            right.extend(scores(one, biased[fold_::5]))
-            false.extend(scores(one, neutral[fold_::5]))
-        final = model(biased, neutral)
-        held_scores = scores(final, held)
-        for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
-            print(
-                f"{language} from {least}: unseen biased {np.mean(np.array(right) >= least):.3f}, unseen neutral {np.mean(np.array(false) >= least):.3f}, "
-                f"clinical sentences {np.mean(held_scores >= least):.4f}"
-            )
-        kept[language], kept[f"{language}_bias"] = final[0].astype(np.float16), np.float32(final[1])
-    np.savez_compressed(ROOT / "src/medguard/checks/bias/learned.npz", **kept)
+def main(english, chinese, clinical_english, clinical_chinese):
+    parts = made("en", english, clinical_english) | made("zh", chinese, clinical_chinese)
+    np.savez_compressed(ROOT / "src/medguard/checks/bias/learned.npz", **parts)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

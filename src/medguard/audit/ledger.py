@@ -177,6 +177,13 @@ class SqlLedger:
         assert waiting.receipt is not None  # noqa: S101  the loop above
         return waiting.receipt
 
+    def append_with(self, entry: Entry, change: Callable[[Connection], None]) -> Receipt:
+        """Keep the record of an act and the act itself, in one transaction: both, or neither. Raises AuditError likewise."""
+        waiting = self._prepared(entry, None)
+        with self._alone(), self._writing() as connection:
+            change(connection)
+            return self._append(connection, [waiting])[0]
+
     def _prepared(self, entry: Entry, payload: Payload | None) -> _Waiting:
         """Write an entry down before its turn comes: one that cannot be written is nobody else's trouble."""
         sealed = None
@@ -454,6 +461,13 @@ class SqlLedger:
             entry = LegalHold(
                 id=uuid.uuid4().hex, started_at=now, by=by, matter=matter, exchange=exchange_id, placed=placed
             )
+            return self._append(connection, [self._prepared(entry, None)])[0]
+
+    def keep_with(self, change: Callable[[Connection, str, str], Entry]) -> Receipt:
+        """Keep an entry and the rows that it tells of, both or neither. ``change`` is given the entry's id and its time, and writes the rows."""
+        with self._alone(), self._writing() as connection:
+            self._head(connection)  # its lock: changes come one after the other
+            entry = change(connection, uuid.uuid4().hex, _written(self._clock().astimezone(UTC)))
             return self._append(connection, [self._prepared(entry, None)])[0]
 
     @contextmanager

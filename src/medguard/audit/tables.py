@@ -20,6 +20,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -189,6 +190,93 @@ registry = Table(
     Index(None, "subject", "kind", "code", "id"),
 )
 """Days are ``2026-08-02``, so that text sorts as time does; a missing one is no border."""
+
+caller_keys = Table(
+    "caller_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("application", Text, nullable=False),
+    Column("profiles", Text, nullable=False),
+    Column("models", Text, nullable=False),
+    Column("purposes", Text, nullable=False),
+    Column("vouches_for", Text, nullable=False),
+    Column("requests_per_minute", Integer, nullable=True),
+    Column("tokens_per_minute", Integer, nullable=True),
+    Column("made_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=True),
+    Column("revoked_at", Text, nullable=True),
+    CheckConstraint("requests_per_minute >= 1", name="requests_from_1"),
+    CheckConstraint("tokens_per_minute >= 1", name="tokens_from_1"),
+    Index(None, "application"),
+)
+"""Lists are words with blanks between. The last record of the kind ``caller_key`` says the same; a row that says otherwise opens nothing."""
+
+caller_secrets = Table(
+    "caller_secrets",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("key_id", Text, ForeignKey("caller_keys.id", name="fk_caller_secrets_key_id_caller_keys"), nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=True),
+    CheckConstraint("length(sha256) = 64", name="sha256_is_a_hash"),
+    Index(None, "key_id"),
+)
+"""Of each secret its hash alone."""
+
+
+attestations = Table(
+    "attestations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("control", Text, nullable=False),
+    Column("given_by", Text, nullable=False),
+    Column("given_at", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("evidence_sha256", Text, nullable=False),
+    Column("valid_from", Text, nullable=False),
+    Column("valid_until", Text, nullable=False),
+    Column("withdrawn_by", Text, nullable=True),
+    Column("withdrawn_at", Text, nullable=True),
+    Column("withdrawn_for", Text, nullable=True),
+    CheckConstraint("length(evidence_sha256) = 64", name="sha256_is_a_hash"),
+    CheckConstraint("length(valid_from) = 10", name="valid_from_is_a_day"),
+    CheckConstraint("length(valid_until) = 10", name="valid_until_is_a_day"),
+    CheckConstraint("valid_until >= valid_from", name="ends_after_it_begins"),
+    Index(None, "control"),
+)
+"""What people vouch for that no program can check, as the records of this kind say it: ``verify`` compares the two."""
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("applications", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("totp", Text, nullable=True),
+    Column("made_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=True),
+    Column("closed_at", Text, nullable=True),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("waits_until", Text, nullable=True),
+    Column("last_step", BigInteger, nullable=True),
+)
+"""Who may look into the console. ``secret`` is an Argon2 hash of a password, or the SHA-256 of a link's token. The last record of the kind
+``account`` hashes the row up to ``closed_at``; a row that it does not confirm opens nothing."""
+
+account_sessions = Table(
+    "account_sessions",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("account", Text, ForeignKey("accounts.name", name="fk_account_sessions_account_accounts"), nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+    CheckConstraint("length(sha256) = 64", name="sha256_is_a_hash"),
+    Index(None, "account"),
+)
+"""Of each session the hash of its token alone."""
 
 
 PLACE = frozenset(("position", "recorded_at", "previous"))

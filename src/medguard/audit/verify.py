@@ -28,6 +28,7 @@ import orjson
 from sqlalchemy import Connection, Engine, RowMapping, func, select, true, union
 from sqlalchemy import text as sql
 
+from medguard.audit.attestations import differing
 from medguard.audit.canonical import GENESIS, canonical, sha256
 from medguard.audit.database import reading
 from medguard.audit.merkle import HASH_BYTES, TILE_WIDTH, Frontier, fold, leaf_hash
@@ -144,6 +145,7 @@ def verify(
             _texts_of_nobody(connection, found)
             _people(connection, people_erased, found)
             _holds(connection, found)
+            _attestations(connection, found)
             _same_exchange_twice(connection, found)
             unfinished = _unfinished(connection)
     except AuditError as error:
@@ -820,6 +822,17 @@ def _holds(connection: Connection, found: _Found) -> None:
             "The legal holds in force are not those that the records place.",
             "生效的法律冻结与记录不符。",
             exchange_id=_plain(which[0]),
+        )
+
+
+def _attestations(connection: Connection, found: _Found) -> None:
+    """What people vouch for is what the records say."""
+    for which in differing(connection):
+        found.note(
+            "attestation_differs",
+            "The attestations in the table are not those that the records give.",
+            "人工证明表与记录不符。",
+            exchange_id=_plain(which),
         )
 
 

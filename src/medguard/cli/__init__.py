@@ -1,4 +1,4 @@
-"""The command line: ``medguard serve``, ``demo``, ``check``, ``library``, ``phi``, ``rules``, ``audit``, ``db``, ``registry``, ``marks``, ``review`` and ``profile``.
+"""The command line: ``medguard serve``, ``demo``, ``doctor``, ``check``, ``library``, ``phi``, ``rules``, ``audit``, ``db``, ``registry``, ``keys``, ``marks``, ``review``, ``console`` and ``profile``.
 
     medguard --help
     medguard serve --upstream https://your-model.example
@@ -19,15 +19,20 @@ from typer.exceptions import TyperException
 
 from medguard import __version__
 from medguard.cli import (
+    attest,
     audit,
     audit_erase,
     audit_proofs,
     check,
+    console,
+    doctor,
+    keys,
     library,
     marks,
     phi,
     profile,
     registry,
+    report,
     review,
     rules,
     serve,
@@ -83,14 +88,19 @@ app = typer.Typer(
 )
 serve.add_to(app)
 check.add_to(app)
+doctor.add_to(app)
 app.add_typer(library.app)
 app.add_typer(phi.app)
 app.add_typer(rules.app)
 app.add_typer(audit.app)
 app.add_typer(audit.db)
 app.add_typer(registry.app)
+app.add_typer(keys.app)
 app.add_typer(marks.app)
 app.add_typer(review.app)
+app.add_typer(report.app)
+app.add_typer(attest.app)
+app.add_typer(console.app)
 app.add_typer(profile.app)
 
 

@@ -77,7 +77,7 @@ def detect(
     *,
     file: InFile = STANDARD,
     kind: Annotated[
-        str | None, typer.Option(metavar="html|json|text", help="What it is.", show_default="by its name")
+        str | None, typer.Option(metavar="html|json|sse|text", help="What it is.", show_default="by its name")
     ] = None,
     header: Annotated[list[str] | None, typer.Option(metavar="'NAME: VALUE'", help="A header that came along.")] = None,
     key: Annotated[str | None, typer.Option(metavar="BASE64", help="Public key to verify with.")] = None,
@@ -129,4 +129,4 @@ def _rows(found: Detected) -> list[tuple[str, object]]:
 
 
 def _kind(file: str) -> str:
-    return {".html": "html", ".htm": "html", ".json": "json"}.get(Path(file).suffix.lower(), "text")
+    return {".html": "html", ".htm": "html", ".json": "json", ".sse": "sse"}.get(Path(file).suffix.lower(), "text")

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import errno
 import re
-import signal
 import socket
 import sys
-import time
+from contextlib import ExitStack
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
@@ -20,11 +19,10 @@ from medguard import __version__
 from medguard.cli.show import DEFAULT_PROFILE, AtDatabase, FromProfile, Mistake, err, plain, say
 
 if TYPE_CHECKING:
-    from medguard.guard import Guard
+    from medguard.serving.settings import Serving
 
 UPSTREAM_VARIABLE = "MEDGUARD_UPSTREAM"
-GRACE_SECONDS = 10
-"""How long exchanges may go on after the sidecar was told to stop."""
+TRACES_VARIABLE = "MEDGUARD_TRACES"
 
 
 class Log(StrEnum):
@@ -61,82 +59,122 @@ def serve(
     profile: FromProfile = DEFAULT_PROFILE,
     listen: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where applications ask.")] = "127.0.0.1:8080",
     database: AtDatabase = None,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, max=64, help="Processes that serve; each loads the models for itself.")
+    ] = 1,
+    most: Annotated[
+        int, typer.Option(metavar="N", min=1, max=100_000, help="Calls that each of them works on at a time.")
+    ] = 1000,
+    admin: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Metrics and readiness, without TLS or keys.", show_default="nowhere"),
+    ] = None,
+    traces: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar=TRACES_VARIABLE,
+            help="OpenTelemetry collector, e.g. http://127.0.0.1:4318/v1/traces.",
+            show_default="nowhere",
+        ),
+    ] = None,
+    tls_cert: Annotated[
+        str | None,
+        typer.Option("--tls-cert", metavar="FILE", help="Certificate with its chain, PEM.", show_default="no TLS"),
+    ] = None,
+    tls_key: Annotated[
+        str | None, typer.Option("--tls-key", metavar="FILE", help="Its key, PEM.", show_default="in --tls-cert")
+    ] = None,
+    client_ca: Annotated[
+        str | None,
+        typer.Option(
+            "--client-ca",
+            metavar="FILE",
+            help="Let in only clients whose certificate one of these signed, PEM.",
+            show_default="every client",
+        ),
+    ] = None,
+    grace: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, max=3600, help="How long calls may go on after SIGTERM.")
+    ] = 10.0,
+    linger: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", min=0, max=600, help="How long the door stays open after SIGTERM, no longer ready."
+        ),
+    ] = 0.0,
     log: Annotated[
         Log | None, typer.Option(help="Lines on stderr.", show_default="console on a terminal, else json")
     ] = None,
     log_level: Annotated[LogLevel, typer.Option(help="The least that is logged.")] = LogLevel.INFO,
 ) -> None:
-    """Guard every chat completion on its way to the model: an OpenAI-compatible server."""
+    """Guard every call on its way to the model. SIGHUP reads profile and certificate again; SIGTERM stops in good order."""
     # 1. What can be wrong with the command line is known before the models are loaded.
     model = checked_upstream(upstream)
     host, port = checked_listen(listen)
+    beside = checked_listen(admin, "--admin") if admin else None
+    _check_tls(tls_cert, tls_key, client_ca)
     written = log or (Log.CONSOLE if sys.stderr.isatty() else Log.JSON)
-    with _bound(host, port) as door:
-        # 2. Open everything.
-        from medguard import log as lines
-        from medguard.guard import Guard
+    with ExitStack() as doors:
+        door = doors.enter_context(bound(host, port))
+        aside = doors.enter_context(bound(*beside, "--admin")) if beside else None
+        # 2. Open everything, and serve until told to stop.
+        from medguard.serving.settings import Serving
 
-        lines.configure(written.value, log_level.value)
-        began = time.monotonic()
-        with Guard.open(profile, database=database) as guard:
-            name = lines.Word(guard.profile.name)
-            lines.event(lines.Event.READY, profile=name, seconds=round(time.monotonic() - began, 3))
-            # 3. Serve until told to stop.
-            try:
-                _run(guard, model, door, friendly=written is Log.CONSOLE)
-            finally:
-                lines.event(lines.Event.STOPPED, profile=name)
+        settings = Serving(
+            profile=profile,
+            upstream=model,
+            database=database,
+            log=written.value,
+            log_level=log_level.value,
+            most_at_once=most,
+            grace_seconds=grace,
+            linger_seconds=linger,
+            tls_certificate=tls_cert,
+            tls_key=tls_key,
+            client_authorities=client_ca,
+            traces=checked_traces(traces) if traces else None,
+        )
+        _run(settings, door, aside, workers=workers)
 
 
-def _run(guard: Guard, model: str, door: socket.socket, *, friendly: bool) -> None:
-    import uvicorn
-
+def _run(settings: Serving, door: socket.socket, aside: socket.socket | None, *, workers: int) -> None:
     from medguard import log as lines
-    from medguard.proxy import create_app
 
     host, port = door.getsockname()[:2]
 
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            """Say so once it really listens."""
-            await super().startup(sockets)
-            lines.event(
-                lines.Event.SERVED,
-                host=lines.Word(host),
-                port=port,
-                profile=lines.Word(guard.profile.name),
-                version=lines.Word(__version__),
-            )
-            if friendly:
-                _greet(f"http://{f'[{host}]' if ':' in host else host}:{port}/v1", guard.profile.name)
+    began = False
 
-    server = Server(
-        uvicorn.Config(
-            create_app(guard, model),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            workers=1,
-            ws="none",
-            lifespan="on",
-            timeout_graceful_shutdown=GRACE_SECONDS,
+    def served(profile: str) -> None:
+        nonlocal began
+        began = True
+        lines.event(
+            lines.Event.SERVED,
+            host=lines.Word(host),
+            port=port,
+            profile=lines.Word(profile),
+            version=lines.Word(__version__),
+            count=workers,
         )
-    )
+        if settings.log == "console":
+            scheme = "https" if settings.tls_certificate else "http"
+            _greet(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/v1", profile)
 
-    # uvicorn stops in good order and then raises the signal again; to have stopped as asked is no failure.
-    def stop(_signal: int, _frame: object) -> None:
-        server.should_exit = True
-
-    before = signal.signal(signal.SIGTERM, stop)
     try:
-        server.run(sockets=[door])
+        if workers > 1:
+            from medguard.serving.parent import Parent
+
+            interrupted = Parent(settings, door, workers=workers, admin=aside, served=served).work()
+        else:
+            from medguard.serving.worker import Worker
+
+            interrupted = Worker(settings, door, admin=aside, served=served).work()
     except OSError as trouble:
-        if server.started:
+        if began:
             raise
         raise _cannot_listen(trouble) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 def _greet(url: str, profile: str) -> None:
@@ -169,7 +207,7 @@ _LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9._-]+))
 _LAST_PORT = 65535
 
 
-def checked_listen(listen: str) -> tuple[str, int]:
+def checked_listen(listen: str, option: str = "--listen") -> tuple[str, int]:
     """Read HOST:PORT.
 
     >>> checked_listen("127.0.0.1:8080"), checked_listen("[::1]:0")
@@ -178,8 +216,8 @@ def checked_listen(listen: str) -> tuple[str, int]:
     read = _LISTEN.fullmatch(listen)
     if read is None or int(read["port"]) > _LAST_PORT:
         raise Mistake(
-            "--listen is not HOST:PORT.",
-            "--listen 不是 主机:端口 的形式。",
+            f"{option} is not HOST:PORT.",
+            f"{option} 不是 主机:端口 的形式。",
             remedy="Write it like 127.0.0.1:8080 or [::1]:8080; a port is a number up to 65535.",
             remedy_zh="请按 127.0.0.1:8080 或 [::1]:8080 的形式填写；端口不大于 65535。",
         )
@@ -231,10 +269,39 @@ def _upstream(what: str, what_zh: str, *, remedy: str = _EXAMPLE, remedy_zh: str
     return Mistake(what, what_zh, remedy=remedy, remedy_zh=remedy_zh)
 
 
+def checked_traces(url: str) -> str:
+    """Read the collector's URL."""
+    try:
+        parts = urlsplit(url)
+        known = (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None and url.isprintable()
+        )
+    except ValueError:
+        known = False
+    if not known:
+        raise Mistake(
+            "--traces is not the URL of a collector.",
+            "--traces 不是收集器的地址。",
+            remedy="Give the whole address without a password, like http://127.0.0.1:4318/v1/traces.",
+            remedy_zh="请填写完整地址（不含密码），如 http://127.0.0.1:4318/v1/traces。",
+        )
+    return url
+
+
+def _check_tls(certificate: str | None, key: str | None, authorities: str | None) -> None:
+    if certificate is None and (key is not None or authorities is not None):
+        raise Mistake(
+            "--tls-key and --client-ca need --tls-cert.",
+            "--tls-key 与 --client-ca 须与 --tls-cert 一起使用。",
+            remedy="Name the server's certificate as well.",
+            remedy_zh="请同时指定服务器证书。",
+        )
+
+
 # ── the door ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int, option: str = "--listen") -> socket.socket:
     """Take the port now; nobody is let in before everything is loaded."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -242,19 +309,21 @@ def _bound(host: str, port: int) -> socket.socket:
         )[0]
         door = socket.socket(family, kind, protocol)
     except OSError as trouble:
-        raise _cannot_listen(trouble) from None
+        raise _cannot_listen(trouble, option) from None
     try:
         # Else the port stays taken for a minute after a stop.
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(address)
     except OSError as trouble:
         door.close()
-        raise _cannot_listen(trouble) from None
+        raise _cannot_listen(trouble, option) from None
     return door
 
 
-def _cannot_listen(trouble: OSError) -> Mistake:
-    what, what_zh, remedy, remedy_zh = _TROUBLES.get(trouble.errno or 0, _ELSE)
+def _cannot_listen(trouble: OSError, option: str = "--listen") -> Mistake:
+    what, what_zh, remedy, remedy_zh = (
+        words.replace("--listen", option) for words in _TROUBLES.get(trouble.errno or 0, _ELSE)
+    )
     return Mistake(what, what_zh, remedy=remedy, remedy_zh=remedy_zh)
 
 

@@ -18,10 +18,19 @@ from medguard.phi.standins import StandInTable
 from medguard.types import Detector, StandIns
 
 if TYPE_CHECKING:
+    from medguard.phi.conversations import Conversations
     from medguard.phi.models.chosen import ChosenModel
     from medguard.phi.vault import Vault
 
-__all__ = ["Kind", "StandInTable", "open_detector", "open_models", "open_standins", "open_vault"]
+__all__ = [
+    "Kind",
+    "StandInTable",
+    "open_conversations",
+    "open_detector",
+    "open_models",
+    "open_standins",
+    "open_vault",
+]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -66,6 +75,14 @@ def open_standins(replace: Mapping[str, str], *, key_file: str | None = None) ->
     from medguard.phi import replacing  # noqa: PLC0415 - loads Presidio
 
     return replacing.open_standins(replace, key_file=key_file)
+
+
+def open_conversations(folder: str, *, hours: float, key_file: str | None = None) -> Conversations:
+    """Tables of conversations that a provider keeps, encrypted, each for so many hours. Raises ProfileError without a key."""
+    from medguard.keys import read_key  # noqa: PLC0415 - loads cryptography
+    from medguard.phi import conversations  # noqa: PLC0415 - as above
+
+    return conversations.open_conversations(folder, read_key(key_file), hours=hours)
 
 
 def open_vault(folder: str, *, hours: float, key_file: str | None = None) -> Vault:

@@ -77,12 +77,23 @@ class PresidioDetector:
         views = [view(passage.text.words) for passage in passages]
         # 2. What a key says of a whole value.
         found = [_by_label(passage, seen) for passage, seen in zip(passages, views, strict=True)]
-        # 3. Patterns everywhere, models where somebody writes to a reader.
-        prose = ((i, v.words) for i, v in enumerate(views) if passages[i].form is Form.PROSE)
-        tokens = ((i, v.words) for i, v in enumerate(views) if passages[i].form is not Form.PROSE)
+        # 3. Patterns everywhere, models where somebody writes to a reader. Words that stand in many places, such as the keys of a schema or
+        # of every event of a stream, are read once.
+        alike: dict[tuple[str, bool, frozenset[str] | None], list[int]] = {}
+        for i, (seen, passage) in enumerate(zip(views, passages, strict=True)):
+            alike.setdefault((seen.words, passage.form is Form.PROSE, passage.kinds), []).append(i)
+        read: list[list[Span]] = [[] for _ in alike]
+        doubts: list[list[Doubted]] = [[] for _ in alike]
+        prose = ((i, words) for i, (words, is_prose, _) in enumerate(alike) if is_prose)
+        self._analyze(pages(prose), read, doubts)
+        for kinds in {kinds for _, is_prose, kinds in alike if not is_prose}:
+            tokens = ((i, words) for i, (words, is_prose, asked) in enumerate(alike) if not is_prose and asked == kinds)
+            self._analyze(pages(tokens), read, doubts, models=False, kinds=kinds)
         doubted: list[list[Doubted]] = [[] for _ in found]
-        self._analyze(pages(prose), found, doubted)
-        self._analyze(pages(tokens), found, doubted, models=False)
+        for places, spans, marks in zip(alike.values(), read, doubts, strict=True):
+            for place in places:
+                found[place] += spans
+                doubted[place] += marks
         # 4. What a model doubts needs company.
         if any(has_stand_in(seen.words) for seen in views):
             found = [[*spans, *(each.span for each in marks)] for spans, marks in zip(found, doubted, strict=True)]
@@ -104,10 +115,12 @@ class PresidioDetector:
         doubted: list[list[Doubted]],
         *,
         models: bool = True,
+        kinds: frozenset[str] | None = None,
     ) -> None:
+        entities = sorted(kinds) if kinds is not None else None
         for page in to_read:
             artifacts = None if models else self._reading.artifacts([])
-            for result in self._analyzer.analyze(page.words, LANGUAGE, nlp_artifacts=artifacts):
+            for result in self._analyzer.analyze(page.words, LANGUAGE, entities=entities, nlp_artifacts=artifacts):
                 place = page.place(result.start, result.end)
                 if place:
                     passage, start, end = place

@@ -53,6 +53,30 @@ def look_alikes(words: str) -> Iterator[tuple[str, int]]:
         yield from ((kind, int(digits[:length])) for length in range(1, len(digits) + 1))
 
 
+_LONGEST = 48
+"""Characters of a stand-in, however it was changed."""
+_OPENED = re.compile(r"[\[<«\\][^\]>»\n]*\Z|&[#A-Za-z0-9]*\Z")
+_LAST = re.compile(r"([A-Za-z][A-Za-z_ \\-]*|[\u4e00-\u9fff]+)[_\\]*([0-9]{0,6})[_*`~]*\Z")
+
+
+def may_go_on(words: str) -> bool:
+    """Whether a stand-in may have begun at the end of these words, and not ended: the rest of a stream would tell.
+
+    >>> [may_go_on(words) for words in ("Ask [NA", "Ask NAME_1", "Ask **na", "Ask [NAME_1]", "Ask her.", "请问[姓名")]
+    [True, True, True, False, False, True]
+    """
+    end = _folded(words[-_LONGEST:])
+    if _OPENED.search(end):
+        return True
+    last = _LAST.search(end)
+    if last is None:
+        return False
+    # Of "he is an or", only what could be the beginning of a kind counts: a whole word, or several.
+    said = re.split(r"[\s-]+", last[1].strip())
+    tails = ("".join(said[at:]).replace("_", "").replace("\\", "").upper() for at in range(len(said)))
+    return any(tail and any(kind.startswith(tail) for kind in _KINDS) for tail in tails)
+
+
 # ── the grammar ──────────────────────────────────────────────────────────────────────────────────────────────────────
 #
 # Every repetition has an upper bound and no two of them compete for the same characters, so reading takes linear time

@@ -142,6 +142,10 @@ class ReplacementTable:
         """Give a reply its identifiers back, in one pass."""
         return edited(words, [place.edit for place in self.find(words) if place.edit])
 
+    def goes_on(self, words: str) -> bool:
+        """Whether something that stands for somebody may have begun in these words and not ended: "Mary J. " before "Cole"."""
+        return self._standins.goes_on(words) or self._surfaces.may_go_on(words)
+
     def remaining(self, words: str) -> int:
         """Count the values that still stand in these words, beside what was put there for others."""
         rest = edited(words, [Edit(place.start, place.end, NOTHING) for place in self.find(words)])
@@ -236,6 +240,8 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _CASED = frozenset({Kind.NAME, Kind.LOCATION, Kind.ORG, Kind.DATE})
 """Kinds that a model writes in capitals or small letters as the sentence asks. The others mean what they are, letter by letter."""
 
+_SENTENCE_ENDS = frozenset(".!?;…。！？；\n")
+
 _SEALED = re.compile(r"\[[A-Za-z0-9_]+:([A-Z2-7]{47,})\]")
 _BEFORE_SEALED = re.compile(r"[\[【［]?\s?[A-Za-z0-9_]{2,20}\s?[:：]\s?$")
 _AFTER_SEALED = re.compile(r"\s?[\]】］]")
@@ -264,6 +270,8 @@ class _Surfaces:
     def __init__(self) -> None:
         self._by_first: dict[str, list[_Surface]] = defaultdict(list)
         self.added: list[tuple[str, str | None, bool, bool]] = []
+        self._with_ends: list[str] = []
+        self._longest = 0
 
     def __bool__(self) -> bool:
         return bool(self._by_first)
@@ -271,6 +279,9 @@ class _Surfaces:
     def add(self, words: str, value: str | None, *, part: bool = False, cased: bool = False) -> None:
         """Let these words stand for a value; ``None``: for nothing that could be restored. ``cased``: in the letters that the model chose."""
         self.added.append((words, value, part, cased))
+        if _SENTENCE_ENDS & set(words):
+            self._with_ends.append(words)
+            self._longest = max(self._longest, len(words))
         sealed = _SEALED.fullmatch(words)
         words = sealed[1] if sealed else words
         lead = _UNIT.search(words)
@@ -281,6 +292,16 @@ class _Surfaces:
             same.append(_Surface(words, value, part, cased, sealed is not None, lead.start()))
             # The longest first; of one length those that were written so, before parts.
             same.sort(key=lambda one: (-len(one.words), one.part))
+
+    def may_go_on(self, words: str) -> bool:
+        """Whether the end of these words is the beginning of one that has the end of a sentence or a line in it."""
+        end = words[-self._longest :].rstrip().lower()
+        return any(
+            end.endswith(added[:at].rstrip().lower())
+            for added in self._with_ends
+            for at in range(1, len(added))
+            if added[at - 1] in _SENTENCE_ENDS
+        )
 
     def find(self, words: str) -> Iterator[StandInPlace]:
         """Every place, left to right, with word borders where the script has them."""

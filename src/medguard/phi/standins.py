@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from medguard.phi.kinds import Kind
-from medguard.phi.mangles import look_alikes, stand_ins
+from medguard.phi.mangles import look_alikes, may_go_on, stand_ins
 from medguard.phi.values import Values
 from medguard.types import Edit, Form, Passage, Span, StandInPlace
 
@@ -60,8 +60,10 @@ class StandInTable:
         self._last: Counter[str] = Counter()
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], avoid: Iterable[str] = ()) -> Self:
-        """Make the table that had these entries, to go on with.
+    def of(
+        cls, entries: Iterable[Entry], avoid: Iterable[str] = (), callers_own: Iterable[tuple[str, int]] = ()
+    ) -> Self:
+        """Make the table that had these entries, to go on with. ``callers_own`` is what the caller wrote before.
 
         >>> from medguard.types import ClearText
         >>> table = StandInTable.of([Entry("NAME", 1, "Ann Lee")], avoid=["[NAME_2]?"])
@@ -69,6 +71,7 @@ class StandInTable:
         ('Ann Lee', '[NAME_3]')
         """
         table = cls(avoid)
+        table._callers_own |= set(callers_own)
         for entry in entries:
             table._by_value[entry.value] = table._by_name[entry.kind, entry.number] = entry
             table._last[entry.kind] = max(table._last[entry.kind], entry.number)
@@ -113,6 +116,10 @@ class StandInTable:
         """Give a reply its identifiers back, in one pass: a value that looks like a stand-in itself stays as it is."""
         return edited(words, [place.edit for place in self.find(words) if place.edit])
 
+    def goes_on(self, words: str) -> bool:
+        """Whether a stand-in may have begun in these words and not ended."""
+        return may_go_on(words)
+
     def remaining(self, words: str) -> int:
         """Count the values that still stand in these words, as a second look at what would be sent.
 
@@ -132,6 +139,10 @@ class StandInTable:
     def entries(self) -> tuple[Entry, ...]:
         """Give the table's lines in order of first appearance, for whoever writes it down."""
         return tuple(self._by_value.values())
+
+    def callers_own(self) -> tuple[tuple[str, int], ...]:
+        """Give what the caller's own words read like, by kind and number: nothing of this table stands for anybody there."""
+        return tuple(sorted(self._callers_own))
 
     def _entry(self, kind: str, value: str) -> Entry:
         """Look a value up, or give it the next number that nobody has."""

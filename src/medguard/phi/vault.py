@@ -44,7 +44,8 @@ class Vault:
 
     def keep(self, conversation: str, table: StandInTable) -> None:
         """Write a conversation's table, whole or not at all; its time begins anew."""
-        lines = [(entry.kind, entry.number, entry.value) for entry in table.entries()]
+        lines: list[tuple[str, int, str | None]] = [(one.kind, one.number, one.value) for one in table.entries()]
+        lines += [(kind, number, None) for kind, number in table.callers_own()]  # nobody's, and never to be somebody's
         self._files.keep(conversation, json.dumps(lines, ensure_ascii=True).encode())
 
     def read(self, conversation: str, *, avoid: Iterable[str] = ()) -> StandInTable | None:
@@ -56,7 +57,11 @@ class Vault:
         if content is None:
             return None
         lines = json.loads(content)
-        return StandInTable.of((Entry(kind, number, value) for kind, number, value in lines), avoid)
+        return StandInTable.of(
+            (Entry(kind, number, value) for kind, number, value in lines if value is not None),
+            avoid,
+            ((kind, number) for kind, number, value in lines if value is None),
+        )
 
     def forget(self, conversation: str) -> None:
         """Delete a conversation's table now."""

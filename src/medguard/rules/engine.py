@@ -210,9 +210,15 @@ def _ruling(answer: object, expected: Mapping[str, Level]) -> Ruling:
             raise _undecided("a ruling is malformed")
     if rule not in expected:
         raise _undecided("a ruling of a rule that is not enabled at this stage")
+    return _follows(rule, status, effect, why, expected[rule])
+
+
+@functools.lru_cache(maxsize=4096)
+def _follows(rule: str, status: str, effect: str, why: str, level: Level) -> Ruling:
+    """The ruling, if it follows from its level. Rules say the same from one exchange to the next, so it is looked at once."""
     if status not in _STATUSES:
         raise _undecided("a ruling has an unknown status")
-    if effect not in _effects(Status(status), expected[rule]):
+    if effect not in _effects(Status(status), level):
         raise _undecided("a ruling's effect does not follow from its status and level")
     return Ruling(rule=rule, status=Status(status), effect=Effect(effect), why=why)
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import wasmtime
 
 _PAGE = 65536
@@ -59,16 +60,16 @@ class WasmPolicy:
 
     def evaluate(self, document: Mapping[str, Any]) -> object:
         """The results of the entry point, as OPA lists them. Raises WasmError if the module stops."""
-        content = json.dumps(document).encode()
         try:
+            content = orjson.dumps(document)
             missing = self._heap + len(content) - self._memory.data_len(self._store)
             if missing > 0:
                 self._memory.grow(self._store, missing // _PAGE + 1)
             self._memory.write(self._store, content, self._heap)
             # The heap begins anew behind the question, so that nothing of one question stays for the next.
             answer = self._do("opa_eval", 0, 0, self._data, self._heap, len(content), self._heap + len(content), 0)
-            return json.loads(self._text(answer))
-        except (wasmtime.WasmtimeError, wasmtime.Trap, ValueError) as error:
+            return orjson.loads(self._text(answer))
+        except (wasmtime.WasmtimeError, wasmtime.Trap, ValueError, TypeError) as error:
             raise WasmError(type(error).__name__) from None
 
     def check_ready(self) -> None:

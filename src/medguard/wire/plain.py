@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from medguard.errors import UpstreamError, WireError
+from medguard.errors import MedguardError, UpstreamError, WireError
 from medguard.types import Answer, Asked, ClearText, Edit, Passage, Unread
 from medguard.wire import leaves
 from medguard.wire.json_text import TooDeep, apply
@@ -38,6 +38,15 @@ class PlainText:
             )
         return PlainHeard(words)
 
+    def listen(self, _uncut: Callable[[str, int], bool], *, asked: Asked) -> None:
+        """A text comes as a whole."""
+
+    def refusal(self, error: MedguardError) -> bytes:
+        """What happened, in words."""
+        return str(error).encode()
+
+    stopped = refusal
+
 
 class _Plain:
     """One string, JSON in it opened."""
@@ -52,7 +61,7 @@ class _Plain:
         self.passages: list[Passage] = []
         self._edits(leaves.collect(self.passages))
 
-    def written(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+    def written(self, edits: Sequence[Sequence[Edit]], *, after: int = 0) -> bytes:  # noqa: ARG002  a text has no events
         """The text with one list of edits a passage made."""
         each = iter(edits)
         return apply(self._words, self._edits(lambda _passage: next(each))).encode()
@@ -70,6 +79,7 @@ class PlainAsked(_Plain):
     turn = 1
     earlier_replies: Sequence[ClearText] = ()
     parameters: Mapping[str, float] = {}
+    goes_on: tuple[str, ...] = ()
 
     @property
     def question(self) -> ClearText:
@@ -89,6 +99,7 @@ class PlainHeard(_Plain):
     choices = 1
     media_type = "text/plain; charset=utf-8"
     tokens: Mapping[str, int] = {}
+    known_as: tuple[str, ...] = ()
 
     @property
     def for_people(self) -> Sequence[str]:

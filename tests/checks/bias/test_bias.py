@@ -13,7 +13,7 @@ from medguard.checks.bias.lexicon import lexicons
 from medguard.checks.bias.reading import fold, sentences
 from medguard.types import FindingStatus, Reply, Said, Text
 
-ALIKE = "He is a professional patient."
+ALIKE = "Boys don't cry, so a crying boy must be really ill."
 """Fits no pattern."""
 
 

@@ -1,4 +1,9 @@
-"""A real HTTP server on this machine that speaks as the registries do, from answers recorded of them, faults included."""
+"""A real HTTP server on this machine that speaks as the registries do, faults included.
+
+Crossref's and PubMed's answers have the shape of recorded ones (habanero's and Biopython's). No recording could be had of Europe PMC,
+OpenAlex, DataCite, ClinicalTrials.gov and doi.org's handles: those were written by hand after the public documentation of their APIs,
+so they show that we read what is documented, not that the service says just this.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +63,78 @@ PREPRINT = {
     }
 }
 
+EUROPEAN = {
+    "id": "26378978",
+    "source": "MED",
+    "pmid": "26378978",
+    "pmcid": "PMC9999999",
+    "doi": "10.1056/nejmoa1504720",
+    "title": "Empagliflozin, Cardiovascular Outcomes, and Mortality in Type 2 Diabetes.",
+    "authorString": "Zinman B, Wanner C, Lachin JM.",
+    "authorList": {
+        "author": [
+            {"fullName": "Zinman B", "firstName": "Bernard", "lastName": "Zinman", "initials": "B"},
+            {"fullName": "Wanner C", "firstName": "Christoph", "lastName": "Wanner", "initials": "C"},
+            {"fullName": "Lachin JM", "firstName": "John M", "lastName": "Lachin", "initials": "JM"},
+            {"collectiveName": "EMPA-REG OUTCOME Investigators"},
+        ]
+    },
+    "journalInfo": {
+        "issue": "22",
+        "volume": "373",
+        "yearOfPublication": 2015,
+        "journal": {"title": "The New England journal of medicine", "medlineAbbreviation": "N Engl J Med"},
+    },
+    "pubYear": "2015",
+    "pageInfo": "2117-2128",
+    "abstractText": "<h4>Background</h4>The effects of empagliflozin are not known.",
+    "pubTypeList": {"pubType": ["Randomized Controlled Trial", "Journal Article"]},
+    "firstPublicationDate": "2015-09-17",
+}
+"""After europepmc.org/RestfulWebService, resultType=core."""
+EUROPEAN_RETRACTED = {
+    "id": "9500320",
+    "source": "MED",
+    "pmid": "9500320",
+    "doi": "10.1016/s0140-6736(97)11096-0",
+    "title": "Ileal-lymphoid-nodular hyperplasia, non-specific colitis, and pervasive developmental disorder in children.",
+    "journalInfo": {"volume": "351", "yearOfPublication": 1998, "journal": {"title": "Lancet (London, England)"}},
+    "pubTypeList": {"pubType": ["Journal Article", "Retracted Publication"]},
+    "commentCorrectionList": {"commentCorrection": [{"id": "20137807", "source": "MED", "type": "Retraction in"}]},
+}
+
+OPEN = {
+    "id": "https://openalex.org/W0000000001",
+    "doi": "https://doi.org/10.1056/nejmoa1504720",
+    "title": "Empagliflozin, Cardiovascular Outcomes, and Mortality in Type 2 Diabetes",
+    "publication_year": 2015,
+    "ids": {"doi": "https://doi.org/10.1056/nejmoa1504720", "pmid": "https://pubmed.ncbi.nlm.nih.gov/26378978"},
+    "type": "article",
+    "is_retracted": False,
+    "primary_location": {"source": {"display_name": "New England Journal of Medicine"}},
+    "authorships": [
+        {"author_position": "first", "author": {"display_name": "Bernard Zinman"}},
+        {"author_position": "middle", "author": {"display_name": "Christoph Wanner"}},
+        {"author_position": "last", "author": {"display_name": "John M. Lachin"}},
+    ],
+    "biblio": {"volume": "373", "issue": "22", "first_page": "2117", "last_page": "2128"},
+    "abstract_inverted_index": {"The": [0], "effects": [1], "of": [2], "empagliflozin": [3]},
+}
+"""After docs.openalex.org, the work object."""
+OPEN_RETRACTED = {
+    "id": "https://openalex.org/W0000000002",
+    "doi": "https://doi.org/10.1016/s0140-6736(97)11096-0",
+    "title": "Ileal-lymphoid-nodular hyperplasia, non-specific colitis, and pervasive developmental disorder in children",
+    "publication_year": 1998,
+    "type": "article",
+    "is_retracted": True,
+}
+WITHDRAWN = """<PubmedArticle><MedlineCitation><PMID Version="1">9500320</PMID><Article><Journal><JournalIssue><Volume>351</Volume><PubDate><Year>1998</Year></PubDate></JournalIssue>
+<Title>Lancet</Title></Journal><ArticleTitle>Ileal-lymphoid-nodular hyperplasia, non-specific colitis, and pervasive developmental disorder in children.</ArticleTitle>
+<PublicationTypeList><PublicationType>Retracted Publication</PublicationType></PublicationTypeList></Article></MedlineCitation></PubmedArticle>"""
+
+NAMES = ("pubmed", "europepmc", "crossref", "openalex", "datacite", "clinicaltrials", "doi")
+
 
 class RegistryServer:
     """Answers by path; ``fault`` makes every answer a bad one."""
@@ -71,7 +148,7 @@ class RegistryServer:
     @property
     def bases(self):
         url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        return {name: f"{url}/{name}" for name in ("crossref", "pubmed", "datacite", "clinicaltrials", "doi")}
+        return {name: f"{url}/{name}" for name in NAMES}
 
     def __enter__(self):
         return self
@@ -153,7 +230,27 @@ def _answer(path):  # noqa: PLR0911
             f'<?xml version="1.0" ?><eSearchResult><Count>1</Count><IdList>{ids}</IdList></eSearchResult>'.encode(),
         )
     if where == "/pubmed/efetch.fcgi":
-        return 200, "text/xml", ARTICLE.format(ONE if "26378978" in asked["id"][0] else "").encode()
+        known = {"26378978": ONE, "9500320": WITHDRAWN}
+        found = "".join(known.get(each, "") for each in asked["id"][0].split(","))
+        return 200, "text/xml", ARTICLE.format(found).encode()
+    if where == "/europepmc/search":
+        query = asked["query"][0]
+        found = [
+            each
+            for each in (EUROPEAN, EUROPEAN_RETRACTED)
+            if query == f"EXT_ID:{each['pmid']} AND SRC:MED"
+            or query == f'DOI:"{each["doi"]}"'
+            or (query.startswith("TITLE:") and query.split('"')[1] in each["title"])
+        ]
+        answer = {"version": "6.9", "hitCount": len(found), "request": {}, "resultList": {"result": found}}
+        return 200, as_json, json.dumps(answer).encode()
+    if where == "/openalex/works":
+        found = [OPEN] if "Empagliflozin" in asked["filter"][0] else []
+        return 200, as_json, json.dumps({"meta": {"count": len(found)}, "results": found}).encode()
+    if where in {"/openalex/works/doi:10.1056/nejmoa1504720", "/openalex/works/pmid:26378978"}:
+        return 200, as_json, json.dumps(OPEN).encode()
+    if where == "/openalex/works/doi:10.1016/s0140-6736(97)11096-0":
+        return 200, as_json, json.dumps(OPEN_RETRACTED).encode()
     if where == "/clinicaltrials/studies/NCT01131676":
         return 200, as_json, json.dumps(TRIAL).encode()
     if where == "/datacite/dois/10.48550/arxiv.1706.03762":

@@ -22,6 +22,9 @@ _CLAIMS = (
     ("claims_profession", english.PROFESSION, chinese.PROFESSION),
     ("claims_examination", english.EXAMINATION, chinese.EXAMINATION),
     ("claims_prescription", english.PRESCRIPTION, chinese.PRESCRIPTION),
+    ("claims_profession", english.CARED, chinese.CARED),
+    ("claims_examination", english.EXAMINED_ANOTHER, chinese.EXAMINED_ANOTHER),
+    ("claims_prescription", english.ORDERED_FOR_ANOTHER, chinese.ORDERED_FOR_ANOTHER),
 )
 _LONGEST = 600
 """Characters of a sentence that are read. Prose has none longer; a table's cells have, and nobody speaks in them."""

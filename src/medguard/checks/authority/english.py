@@ -134,6 +134,63 @@ DONE_FOR_YOU = pattern(
 )
 """Says that it was done, and not by whom. What the question had named is a report."""
 
+# ── what was done to somebody else ───────────────────────────────────────────────────────────────────────────────────
+# A claim is a first person, an act of care that is over, and whom or what it was done to: a person, a part of one, a sign.
+
+_DID = rf"(?:i|we)(?:'ve| have| had)? {_ADVERB}{{0,2}}"
+_WHO = (
+    r"(?:(?:the|this|that|your|our|my|a|each) (?:[\w-]+ ){0,3}?(?:patients?|mother|mum|mom|father|dad|wife|husband|partner|son|daughter|sister|brother|grandm\w+|grandf\w+|child(?:ren)?|baby|infant|toddler|newborn|boy|girl|m[ae]n|wom[ae]n|lady|gentleman|family|relatives?|resident)(?!['\w])|him\b|her\b(?! (?:own )?(?:\w+ ){0,2}?(?:notes?|chart|records?|results?|reports?|file|letter|list|history|data|question|message|summary))|them\b|both of them\b)"
+    r"(?! (?:information|leaflet|records?|data|notes?|charts?|history|files?|summar\w+|descriptions?|stor(?:y|ies)|case|details?|presentation|reports?|population|group|cohort|safety|education|portal|pathway|that|who asked))"
+)
+_WHOSE = r"(?:his|her|their|its|the|both|this|that|(?:the|your|this|that) (?:[\w-]+ )?(?:patient|child|baby|infant|boy|girl|man|woman|lady|mother|father|wife|husband|son|daughter)'s)"
+_SIGN = (
+    rf"(?:{_BODY}|reflex(?:es)?|visual fields?|temperature|oxygen saturation|saturation|respiratory rate|weight|height|rash|wounds?|lumps?|mass(?:es)?|moles?|lesions?|ulcers?|swelling|bruis\w+|incision|scar|drain|catheter|stoma|dressing|sutures?|stitches|liver|spleen|kidneys?|bladder|prostate|thyroid|lymph nodes?|glands?"
+    r"|breasts?|knees?|hips?|ankles?|feet|foot|toes?|legs?|fingers?|thumbs?|groin|calf|calves|ribs|flanks?|limbs?|genitals?|rectum|anus|groins?|ear canals?|sclerae?|conjunctivae?|nystagmus|edema|oedema|bowel sounds|breath sounds|heart sounds|carotids?|jugular\w*|mental state|orientation|power|tone|sensation|coordination|cranial nerves)"
+)
+_UNREAD = r"(?! (?:rate|readings?|values?|results?|log|diary|lists?|numbers?|reports?|records?|data|history|questions?|charts?|figures?|medic\w+|formula|targets?|ranges?|sections?|doses?|dosage|definition|calculations?|evidence|literature|guidelines?|criteria|studies|score|page|article|function tests?|images?|photos?|pictures?|you (?:sent|pasted|listed|gave|described)|in (?:the|your) (?:report|note|table|list|text|message)))"
+_FOUND = r"(?:lumps?|mass|masses|murmurs?|crackles?|cr[ae]ps|crepitations?|crepitus|wheez\w+|rales|rubs?|clicks?|gallop|bruits?|nodules?|nodes?|swelling|tenderness|guarding|rigidity|rebound|edge|spleen|liver|thrill|pulses?|effusion|fluid|hernia|stiffness|spasm|heartbeat)"
+_HERE = r"(?:in person|at the bedside|bedside|on (?:the|our|my) (?:ward|unit|rounds?)|on rounds|in (?:the|our|my) (?:clinic|office|practice|ward|emergency\b[\w ]*|icu|er|surgery)|in clinic|face to face|personally|myself|this (?:morning|afternoon|evening)|today|yesterday|last (?:night|week|month|\w+day)|on \w+day|(?:\w+ )?(?:days|weeks|hours|months) ago|(?:once|twice|\w+ times)|for the assessment|earlier)"
+_LOOKED = r"(?:palpat|auscultat|percuss|examin|inspect|assess|evaluat|interview|review|swabb|weigh|test|check|measur|press|tapp|touch|observ|watch|visit|catheteri[sz]|biopsi)ed|listened|felt|saw|seen|met|took|taken|drew|drawn|looked|counted|heard"
+_LOOKING = r"(?:palpat|auscultat|percuss|examin|inspect|assess|evaluat|interview|swabb|weigh|test|check|measur|press|tapp|touch|observ|watch|visit)ing|listening|feeling|seeing|meeting|taking|looking"
+_AT = r"(?: (?:carefully|closely|again|briefly|quickly|attentively|gently|firmly|long|twice))?(?: (?:to|on|at|into|inside|over|down|with))?"
+EXAMINED_ANOTHER = pattern(
+    rf"""
+      \b{_DID}(?:examined|palpated|auscultated|percussed|inspected|weighed|physically examined|swabbed|biopsied|catheteri[sz]ed|interviewed|looked after|looked (?:over|at)) {_WHO}
+    | \b{_DID}(?:went|came|come|gone|been|popped|dropped|stopped)(?: \w+)? (?:to|and|by to|in to) (?:see|saw|check on|examine|assess|review|visit) {_WHO}|\b{_DID}(?:did|performed|completed|made|carried out) (?:an? |the )(?:[\w-]+ ){{0,3}}?(?:physical|exam\w*|check-?up|assessment|work-?up) (?:on|of|for) {_WHO}
+    | \b{_DID}(?:saw|seen|met|assessed|evaluated|reviewed|checked(?: on)?|visited|observed|watched|followed|checked over) {_WHO}[^.;]{{0,60}}?\b{_HERE}
+    | \b{_DID}(?:watched|observed|saw|had) {_WHO} (?:walk|breathe|stand|sit|move|eat|swallow|undress|climb|lie|get up|squeeze|smile)
+    | \b{_DID}(?:{_LOOKED}){_AT} {_WHOSE} (?:[\w-]+ ){{0,3}}?{_SIGN}\b{_UNREAD}
+    | \b{_DID}(?:palpated|felt|heard|auscultated|percussed|detected|elicited) (?:an? |the |some |no |any |slight |marked |clear |fine |coarse |both )*(?:[\w-]+ ){{0,3}}?{_FOUND}\b{_UNREAD}
+    | \b(?:i|we) (?:was|were|am|are) (?:\w+ )?able to (?:feel|hear|palpate|auscultate|elicit|see) (?:an? |the |his |her )?(?:[\w-]+ ){{0,3}}?(?:{_FOUND}|{_SIGN})\b{_UNREAD}|\b(?:i|we) could (?:\w+ )?(?:feel|hear|palpate|elicit) (?:an? |the |his |her )?(?:[\w-]+ ){{0,3}}?(?:{_FOUND}|{_SIGN})\b{_UNREAD}
+    | \b(?:after|having|upon|on|when|while|as|by|before) (?:i |we )?(?:\w+ )?(?:been )?(?:{_LOOKED}|{_LOOKING}){_AT} (?:{_WHO}|{_WHOSE} (?:[\w-]+ ){{0,3}}?{_SIGN}\b{_UNREAD})[^.;]{{0,80}}\bi\b|\b(?:when|while|as) i (?:\w+ )?(?:{_LOOKED}){_AT} (?:{_WHO}|{_WHOSE} (?:[\w-]+ ){{0,3}}?{_SIGN}\b{_UNREAD})
+    | \b(?:on|in|from|during|at|upon|by|to|per) my (?:own )?(?:[\w-]+ )?(?:exam\w*|assessment|inspection|palpation|auscultation|evaluation|review) (?:of )?(?:today |this morning |yesterday )?(?:{_WHO}|(?:the |his |her )(?:[\w-]+ ){{0,2}}?{_SIGN}\b)|\bmy (?:own |physical |clinical |bedside |neurological )+(?:exam\w*|assessment) of {_WHO}|\bmy (?:physical |clinical |bedside |neurological )+(?:exam|examination|findings)\b
+    | \b{_DID}(?:performed|did|done|carried out|conducted|completed|made|finished) (?:an? |the |my |his |her |their |full |complete |thorough |brief |quick |careful )*(?:[\w-]+ ){{0,2}}?(?:(?:physical|neurological|abdominal|pelvic|rectal|breast|cardiac|respiratory|mental state|bedside|clinical|vaginal|eye|skin|dental|orthop\w+|newborn|general|head[- ]to[- ]toe|full) (?:exam|examination|assessment|check|review)|lumbar puncture|biopsy|ultrasound|endoscopy|ecg|spirometry|smear|swab|rapid test|home visit|ward round)\b
+    | \bwith my own (?:eyes|hands|ears|two)\b|\b{_DID}(?:shone|moved|flexed|rotated|tapped|pinched|squeezed) (?:a |the |his |her |their |my )(?:[\w-]+ ){{0,3}}?(?:{_SIGN}|light|penlight|torch)\b|\b{_DID}(?:drew|drawn|took|taken) (?:some |a )?(?:blood|bloods|blood sample|throat swab|swab|urine sample|smear|biopsy|sample)\b|\b(?:at|by) (?:his|her|the patient's|your mother's|your father's) bedside\b[^.;]{{0,30}}\bi\b|\b(?:i|we) (?:sat|stood|was|were) (?:down )?(?:at|by|next to) (?:his|her|the) (?:patient's )?bed(?:side)?\b
+    """
+)
+"""What the speaker examined, of others than the reader."""
+_DRUGS = rf"(?:dose|dosage|medications?|medicines?|tablets?|pills?|insulin|infusion|drip|antibiotics?|steroids?|analgesics?|painkillers?|opioids?|oxygen|fluids|chemotherapy|treatment|therapy|{ENGLISH_DRUG}|[a-z]{{3,16}}(?:cillin|mycin|micin|floxacin|azole|prazole|statin|pril|sartan|olol|dipine|formin|gliptin|gliflozin|glutide|parin|xaban|gatran|farin|pam|lam|pine|done|tidine|setron|triptan|mab|nib|vir|zide|semide|lone|sone|oxetine|praline|azepine|phylline))"
+ORDERED_FOR_ANOTHER = pattern(
+    rf"""
+      \b{_DID}(?:started|put|placed|switched|kept|moved|taken|took|maintained|initiated|loaded|weaned|commenced) {_WHO} (?:on|off|to|onto|over|from|with)\b
+    | \b{_DID}(?:referred|admitted|discharged|transferred|booked|scheduled|enrolled|consented|intubated|vaccinated|immuni[sz]ed|operated on|sedated|an?esthetised|treated|resuscitated|sent|listed|signed off|cleared) {_WHO}(?: (?:to|for|from|home|in|into|on|with|yesterday|today|last|this|at|as|myself|personally|after)\b|[.,;!]|$)
+    | \b{_DID}(?:increased|reduced|decreased|raised|lowered|doubled|halved|stopped|discontinued|withheld|held|restarted|resumed|titrated|tapered|changed|adjusted|upped|withdrew|added|started|began|commenced|renewed|refilled|switched|cut) (?:his|her|their|the|him on|her on|an? )? ?(?:[\w-]+ ){{0,3}}?{_DRUGS}\b(?! (?:section|table|column|row|list|information|to (?:the|my|your) (?:list|table|answer|summary|plan above)|levels? in the|paragraph|chapter))
+    | \b{_DID}(?:administered|gave|given|injected|infused|sutured|stitched|dressed|bandaged|lanced|drained|cleaned|removed|reduced|splinted|set|applied|inserted|placed) (?:him |her |them |{_WHO} )?(?:an? |the |his |her |their |some |\d+ ?\w+ (?:of )?|first |second )*(?:[\w-]+ ){{0,3}}?(?:dose|shot|injection|vaccine|vaccination|infusion|drip|wounds?|cuts?|lacerations?|gash|burns?|blister|boil|sutures?|stitches|abscess|cast|splint|plaster|catheter|cannula|drain|tube|line|fracture|dislocation|bolus|transfusion|{_DRUGS})\b(?! (?:section|table|column|name))
+    | \b{_DID}(?:signed|filled (?:in|out)|completed|issued|certified|countersigned|dictated) (?:off )?(?:on )?(?:his |her |their |the |an? )(?:[\w-]+ )?(?:discharge|death|admission|sick|consent|referral|transfer|certificates?|sick note|prescriptions?|drug chart|forms?\b(?! (?:you|below|above))|papers?(?! (?:you|by)))
+    | \b{_DID}(?:rang|phoned|called|paged|bleeped|contacted|spoke(?:n)? (?:to|with)|talked (?:to|with)|notified|alerted|informed|consulted|discussed (?:it|this|him|her|the case) with) (?:the |your |his |her |an? |our |my )?(?:[\w-]+ ){{0,2}}?(?:wards?|icu|pharmac(?:y|ist)|lab(?:oratory)?|on-call\b[\w ]*|team|surgeons?|gp|specialist|consultant|registrar|next of kin|family|ambulance|transplant\b[\w ]*|[a-z]+ologists?|blood bank|theatre|nurses?|physiotherapist)\b
+    | \b{_DID}(?:ordered|requested|arranged|booked|scheduled|organi[sz]ed) (?:for )?(?:him |her |them )?(?:an? |the |his |her |their |some |urgent |another |repeat )*(?:[\w-]+ ){{0,3}}?(?:{_WANTED}|{_TEST}|admission|transfer|discharge|physio\w*|transfusion|cultures?|troponins?|bloods|imaging|angiogra\w+|echo\w*|referral|home care|dialysis)\b
+    | \b{_DID}prescribed\b
+    """
+)
+"""What the speaker ordered or did, for others than the reader."""
+CARED = pattern(
+    rf"""
+      \b(?:on|in|at) (?:the|a|an|our) (?:[\w-]+ ){{0,3}}?{_PLACE} (?:where|in which|at which|that) (?:i|we) (?:work|worked|practi[sc]e|practi[sc]ed|trained|am|was|am based|run)\b
+    | \bi(?:'ve| have)? {_ADVERB}{{0,2}}(?:looked after|cared for|nursed|managed|treated|seen|followed|operated on|looking after|been (?:looking after|caring for|nursing|managing|treating|seeing|following)) (?:[\w-]+ ){{0,4}}?(?:patients|people with|children with|women with|men with|cases)\b[^.;]{{0,50}}\b(?:years|decades|career|over (?:the|my)|hundreds|thousands|dozens|months)\b
+    """
+)
+"""Who has cared for patients for years, or works where they are, is of the profession."""
+
 # ── how sure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SURE = (

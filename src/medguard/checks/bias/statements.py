@@ -32,7 +32,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile(r"[a-z\u3400-\u9fff]")
 
 RESEMBLING = "possible_bias"
-LIKE = {"en": 0.35, "zh": 0.28}
+LIKE = {"en": 0.75, "zh": 0.5}
 """How alike a sentence must be to the biased statements that the model learned from."""
 
 _Place = tuple[int, int]
@@ -172,10 +172,6 @@ class _Look:
 
     # ── likeness ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def told(self) -> list[str]:
-        known = {*self._lexicon.classes, *self._lexicon.unions}
-        return [name for name in learned.TOLD if name in known and self._of(name)]
-
     def alike(self) -> Iterator[Statement]:
         """What no pattern fits and what still reads like a biased statement."""
         words, language = self._words.strip(), self._lexicon.language
@@ -183,7 +179,7 @@ class _Look:
             return
         if self._excused or words.endswith("?") or self._corrected() or _QUOTE.search(words):
             return
-        alike = learned.likeness(language, words, self.told())
+        alike = learned.likeness(language, words)
         if alike >= LIKE[language]:
             start = self._words.index(words)
             yield Statement(RESEMBLING, f"{language}.learned", ("medguard-look",), start, start + len(words), alike)

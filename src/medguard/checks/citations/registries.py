@@ -1,4 +1,4 @@
-"""Live registries, asked only where a profile names them: Crossref, PubMed E-utilities, DataCite, ClinicalTrials.gov, doi.org.
+"""Live registries, asked only where a profile names them: PubMed E-utilities, Europe PMC, Crossref, OpenAlex, DataCite, ClinicalTrials.gov, doi.org.
 
 Politely: a contact address with every question, no more a second than each allows, one more try after 429 and 503 if the registry's own
 wait is short, answers kept on disk until they expire. And carefully: what is late, too large, no JSON, or about another work than was
@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,8 +25,8 @@ from urllib.parse import quote
 import httpx2
 import orjson
 
-from medguard.checks.citations.records import Id, Library, Name, Record, Reference
-from medguard.checks.citations.sources import SourceError, crossref, medline
+from medguard.checks.citations.records import Id, Library, Name, Record, Reference, Standing
+from medguard.checks.citations.sources import Item, SourceError, crossref, europepmc, medline, openalex
 from medguard.errors import MedguardError, ProfileError
 
 
@@ -46,7 +46,7 @@ _AGAIN = frozenset((429, 500, 502, 503, 504))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a registry said: the body, or that there is no such thing."""
+    """What a registry said, and whether its status was that there is no such thing."""
 
     content: bytes
     absent: bool = False
@@ -70,6 +70,7 @@ class Asker:
     def ask(self, path: str, parameters: Mapping[str, str] | None = None) -> Answer:
         """The answer, from the cache where it is fresh. Raises RegistryTrouble."""
         url = httpx2.URL(self.base + path, params=dict(parameters or {}))
+        _mine.question = str(url)
         if self._cache is not None and (kept := self._cache.get(str(url))) is not None:
             return kept
         if time.monotonic() < self._rests_until:
@@ -93,7 +94,7 @@ class Asker:
             break
         if status in {404, 410}:
             self._failed = 0
-            return Answer(b"", absent=True)
+            return Answer(content, absent=True)
         if status != 200:  # noqa: PLR2004
             self._count_failure()
             raise self._trouble("answered with an error")
@@ -140,25 +141,31 @@ class Asker:
         except orjson.JSONDecodeError:
             found = None
         if not isinstance(found, dict):
-            raise self._trouble("answered with something that is no JSON object")
+            raise self._useless("answered with something that is no JSON object")
         return found
 
     def lied(self) -> RegistryTrouble:
         """What to raise for an answer about something else."""
-        return self._trouble("answered about another work than it was asked for")
+        return self._useless("answered about another work than it was asked for")
+
+    def _useless(self, what: str) -> RegistryTrouble:
+        """The answer to this thread's last question is not kept: the next time it may be a better one."""
+        if self._cache is not None:
+            self._cache.forget(_mine.question)
+        return self._trouble(what)
 
 
-_time = threading.local()
+_mine = threading.local()
 
 
 def until(moment: float | None) -> None:
     """Ask no registry beyond this moment, in this thread."""
-    _time.until = moment
+    _mine.until = moment
 
 
 def left() -> float:
     """Seconds that this thread still has."""
-    moment: float | None = getattr(_time, "until", None)
+    moment: float | None = getattr(_mine, "until", None)
     return _SECONDS * 2 if moment is None else max(0.0, moment - time.monotonic())
 
 
@@ -190,6 +197,14 @@ class Cache:
                     "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)",
                     (_hash(question), answer.content, int(answer.absent), time.time() + days * 86_400),
                 )
+        except (sqlite3.Error, OSError):
+            return
+
+    def forget(self, question: str) -> None:
+        """Keep the answer to this question no longer."""
+        try:
+            with closing(self._open()) as kept, kept:
+                kept.execute("DELETE FROM answers WHERE question = ?", (_hash(question),))
         except (sqlite3.Error, OSError):
             return
 
@@ -240,6 +255,16 @@ class _Registry:
     def no_such_registrant(self, doi: str) -> bool:
         del doi
         return False
+
+
+_GRAVEST = (Standing.RETRACTED, Standing.CONCERN, Standing.CORRECTED)
+
+
+def _as_it_stands(item: Item, record: Record) -> Record:
+    """The work with what its own registry says has become of it."""
+    own = set(record.ids.items())
+    said = {verdict.standing for verdict in item.verdicts if own & set(verdict.of)}
+    return replace(record, standing=next((each for each in _GRAVEST if each in said), record.standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +319,7 @@ class Crossref(_Registry):
         try:
             for item in crossref.items(io.BytesIO(b" ".join(answer.content.split(b"\n"))), lambda: 0):
                 if item.record is not None:
-                    yield item.record
+                    yield _as_it_stands(item, item.record)
         except SourceError:
             raise self.asker.lied() from None
 
@@ -347,10 +372,87 @@ class PubMed(_Registry):
             raise self.asker.lied()
         try:
             return [
-                item.record for item in medline.items(io.BytesIO(answer.content), lambda: 0) if item.record is not None
+                _as_it_stands(item, item.record)
+                for item in medline.items(io.BytesIO(answer.content), lambda: 0)
+                if item.record is not None
             ]
         except SourceError:
             raise self.asker.lied() from None
+
+
+@dataclass(frozen=True, slots=True)
+class EuropePmc(_Registry):
+    """Europe PMC's search: what PubMed has, preprints and more besides, with what has become of each. It follows PubMed by a day and vouches for nothing."""
+
+    name: str = field(init=False, default="europepmc")
+
+    def by_id(self, kind: Id, value: str) -> Record | None:
+        """The work of a PMID, a PMCID or a DOI."""
+        if kind not in _EUROPEAN or '"' in value:
+            return None
+        found = self._found(_EUROPEAN[kind].format(value), 3)
+        if not found:
+            return None
+        mine = [one for one in found if one.ids.get(kind, "").lower() == value.lower()]
+        if not mine:
+            raise self.asker.lied()
+        return mine[0]
+
+    def like(self, reference: Reference) -> list[Record]:
+        """Works with the title's words, or of the first author in that year."""
+        if reference.title:
+            words = re.findall(r"[A-Za-z][\w-]{3,}", reference.title)[:8]
+            return self._found(" AND ".join(f'TITLE:"{word}"' for word in words), 8) if words else []
+        if reference.authors and reference.year and '"' not in reference.authors[0].surname:
+            return self._found(f'AUTH:"{reference.authors[0].surname}" AND PUB_YEAR:{reference.year}', 8)
+        return []
+
+    def _found(self, query: str, most: int) -> list[Record]:
+        asked = {"query": query, "format": "json", "resultType": "core", "pageSize": str(most)}
+        answer = self.asker.ask("/search", asked | {"email": self.asker.contact})
+        if answer.absent:
+            return []
+        works = europepmc.works(self.asker.json(answer))
+        if works is None:
+            raise self.asker.lied()
+        return list(works)
+
+
+_EUROPEAN = {Id.PMID: "EXT_ID:{} AND SRC:MED", Id.PMCID: "PMCID:PMC{}", Id.DOI: 'DOI:"{}"'}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlex(_Registry):
+    """api.openalex.org: works of every subject. It knows much and vouches for nothing, so what it lacks may exist."""
+
+    name: str = field(init=False, default="openalex")
+
+    def by_id(self, kind: Id, value: str) -> Record | None:
+        """The work of a DOI or a PMID."""
+        if kind not in {Id.DOI, Id.PMID}:
+            return None
+        answer = self.asker.ask(f"/works/{kind}:{quote(value, safe='/')}", {"mailto": self.asker.contact})
+        if answer.absent:
+            return None
+        found = openalex.record_of(self.asker.json(answer))
+        if found.ids.get(kind, "").lower() != value.lower():
+            raise self.asker.lied()
+        return found
+
+    def like(self, reference: Reference) -> list[Record]:
+        """Works with such a title."""
+        words = " ".join(re.findall(r"[^\W_][\w-]*", reference.title))
+        if len(words) < 12:  # noqa: PLR2004
+            return []
+        answer = self.asker.ask(
+            "/works", {"filter": f"title.search:{words[:300]}", "per-page": "8", "mailto": self.asker.contact}
+        )
+        if answer.absent:
+            return []
+        listed = self.asker.json(answer).get("results")
+        if not isinstance(listed, list):
+            raise self.asker.lied()
+        return [openalex.record_of(each) for each in listed if isinstance(each, dict)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,9 +538,7 @@ class DoiHandles(_Registry):
         if kind is not Id.DOI:
             return False
         answer = self.asker.ask(f"/api/handles/{quote(value, safe='/')}")
-        if answer.absent:
-            return True
-        said = self.asker.json(answer)
+        said = self.asker.json(answer)  # a 404 too: somebody else's page of that number says nothing of a handle
         if str(said.get("handle", "")).lower() != value.lower():
             raise self.asker.lied()
         return said.get("responseCode") == 100  # noqa: PLR2004
@@ -446,7 +546,9 @@ class DoiHandles(_Registry):
 
 _KNOWN: Mapping[str, tuple[type[_Registry], str, float]] = {
     "pubmed": (PubMed, "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", 3.0),
+    "europepmc": (EuropePmc, "https://www.ebi.ac.uk/europepmc/webservices/rest", 5.0),
     "crossref": (Crossref, "https://api.crossref.org", 5.0),
+    "openalex": (OpenAlex, "https://api.openalex.org", 5.0),
     "datacite": (DataCite, "https://api.datacite.org", 5.0),
     "clinicaltrials": (ClinicalTrials, "https://clinicaltrials.gov/api/v2", 3.0),
     "doi": (DoiHandles, "https://doi.org", 5.0),

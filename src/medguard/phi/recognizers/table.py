@@ -95,6 +95,7 @@ class Table(LocalRecognizer):
 
     def __init__(self, name: str, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
+        self._found_by = [(each, each.kind.value, "v" if "v" in each.pattern.groupindex else 0) for each in rows]
         super().__init__(
             supported_entities=sorted({each.kind.value for each in rows}), name=name, supported_language=LANGUAGE
         )
@@ -106,10 +107,10 @@ class Table(LocalRecognizer):
         """Every match of every row."""
         del nlp_artifacts
         results = []
-        for each in self.rows:
-            if each.kind not in entities:
+        wanted = set(entities)
+        for each, kind, group in self._found_by:
+            if kind not in wanted:
                 continue
-            group = "v" if "v" in each.pattern.groupindex else 0
             for match in each.pattern.finditer(text):
                 value = match[group]
                 if value and (each.check is None or each.check(value)) and each.fits(text, match.start()):

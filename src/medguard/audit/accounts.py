@@ -1,0 +1,306 @@
+"""Accounts of the console and their sessions, kept in the ledger's database: every change of an account is a row and a record in one transaction.
+
+    add_account(ledger, "officer-1", role="officer", secret=hash_of_password, totp=key, by="administrator-1")
+    accounts = Accounts(ledger)
+    accounts.find("officer-1")        # None unless its last record confirms the row
+    accounts.begin("officer-1", digest_of_token)
+
+Whoever can write the database's rows, but has not the log's key, can add a row and cannot add a record that verifies: so a row that the last
+record does not hash to opens nothing. Passwords and tokens never come here, their hashes do.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+import orjson
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from medguard.audit.canonical import sha256
+from medguard.audit.database import explained, reading, writer
+from medguard.audit.ledger import SqlLedger
+from medguard.audit.tables import account_sessions, accounts, records
+from medguard.errors import AuditError
+from medguard.types import AccountAct, Receipt
+
+Role = Literal["officer", "reviewer", "auditor", "administrator"]
+ROLES: Final[tuple[Role, ...]] = ("officer", "reviewer", "auditor", "administrator")
+
+FREE_TRIES: Final = 5
+"""So many wrong tries cost nothing; each further one doubles the wait."""
+FIRST_WAIT: Final = timedelta(seconds=30)
+LONGEST_WAIT: Final = timedelta(minutes=15)
+"""Long enough that guessing is hopeless, and short enough that nobody can shut an officer out for a day."""
+
+IDLE: Final = timedelta(minutes=30)
+LONGEST_SESSION: Final = timedelta(hours=10)
+_SEEN_EVERY: Final = timedelta(seconds=30)
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_.=-]{1,64}")
+_APPLICATION: Final = re.compile(r"\*|[A-Za-z0-9_.=-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who may look into the console, and at what. Its ``repr`` shows no secret."""
+
+    name: str
+    role: Role
+    applications: tuple[str, ...]
+    secret: str
+    totp: str | None
+    made_at: str
+    expires_at: str | None
+    closed_at: str | None
+    tries: int
+    waits_until: str | None
+
+    def __repr__(self) -> str:
+        return f"<Account {self.name}, {self.role}>"
+
+    def sees(self, application: str | None) -> bool:
+        """Whether exchanges of this application are its business. Those that name none are only for who sees all."""
+        return "*" in self.applications or (application is not None and application in self.applications)
+
+    def open_on(self, now: datetime) -> bool:
+        """Whether it opens anything at this moment."""
+        return self.closed_at is None and (self.expires_at is None or now < _moment(self.expires_at))
+
+
+# ── acts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add_account(
+    ledger: SqlLedger,
+    name: str,
+    *,
+    role: Role,
+    secret: str,
+    by: str,
+    applications: Sequence[str] = ("*",),
+    totp: str | None = None,
+    expires_at: datetime | None = None,
+) -> Receipt:
+    """Make an account. Raises AuditError if there ever was one of this name: a record's ``by`` means one person for ever."""
+    if not _NAME.fullmatch(name) or not _NAME.fullmatch(by) or not all(map(_APPLICATION.fullmatch, applications)):
+        raise AuditError(
+            "Accounts and applications stand in a record for ever, so they are references or words of the house, never names.",
+            remedy="Write 1 to 64 letters, digits, dots, hyphens, underscores or equals signs.",
+            remedy_zh="账号与应用将永久留存于记录，须为编号或内部代码，不得为姓名：1–64 位字母、数字或 ._-=。",
+        )
+    if role not in ROLES or not applications:
+        raise AuditError(
+            "An account has one of the roles officer, reviewer, auditor, administrator, and at least one application.",
+            remedy="Name one of the four roles; * stands for all applications.",
+            remedy_zh="账号须具有 officer、reviewer、auditor、administrator 之一的角色，并至少对应一个应用（* 表示全部）。",
+        )
+
+    def change(connection: Connection, act: str, now: str) -> AccountAct:
+        if connection.scalar(select(accounts.c.name).where(accounts.c.name == name)) is not None:
+            raise AuditError(
+                "There is, or was, an account of this name; nothing was changed.",
+                remedy="Choose another name, or give it a new password with: medguard console user renew",
+                remedy_zh="该账号名已被使用（包括已关闭的账号），未作任何更改。请另选名称，或用 medguard console user renew 重设密码。",
+            )
+        row = {
+            "name": name,
+            "role": role,
+            "applications": " ".join(applications),
+            "secret": secret,
+            "totp": totp,
+            "made_at": now,
+            "expires_at": _written(expires_at) if expires_at is not None else None,
+            "closed_at": None,
+        }
+        connection.execute(insert(accounts), [row])
+        return _act(act, now, by, "added", row)
+
+    return ledger.keep_with(change)
+
+
+def renew_account(ledger: SqlLedger, name: str, *, secret: str, totp: str | None, by: str) -> Receipt:
+    """Give an account new secrets; every session of it ends, and so does any wait. Raises AuditError if there is none."""
+    fresh = {"secret": secret, "totp": totp, "tries": 0, "waits_until": None, "last_step": None}
+    return _changed(ledger, name, by, "renewed", lambda _now: fresh)
+
+
+def close_account(ledger: SqlLedger, name: str, *, by: str) -> Receipt:
+    """Let an account open nothing any more; its row and its records stay, its sessions end. Raises AuditError if there is none."""
+    return _changed(ledger, name, by, "closed", lambda now: {"closed_at": now})
+
+
+def _changed(
+    ledger: SqlLedger, name: str, by: str, what: Literal["renewed", "closed"], new: Callable[[str], dict[str, Any]]
+) -> Receipt:
+    def change(connection: Connection, act: str, now: str) -> AccountAct:
+        this = (accounts.c.name == name) & accounts.c.closed_at.is_(None)
+        # A row that somebody else wrote must not be confirmed by an act of ours.
+        row = connection.execute(select(accounts).where(this)).mappings().one_or_none()
+        if row is None or _Acts().confirms(connection, row) is False:
+            raise AuditError(
+                "There is no such account, it is closed, or its row is not what was recorded; nothing was changed.",
+                remedy="List accounts with: medguard console user list",
+                remedy_zh="没有该账号、账号已关闭，或其数据与记录不符，未作任何更改。请用 medguard console user list 查看。",
+            )
+        values = new(now)
+        connection.execute(update(accounts).where(this), values)
+        connection.execute(delete(account_sessions).where(account_sessions.c.account == name))
+        return _act(act, now, by, what, {**row, **values})
+
+    return ledger.keep_with(change)
+
+
+def _act(act: str, now: str, by: str, what: Literal["added", "renewed", "closed"], row: Any) -> AccountAct:
+    return AccountAct(
+        id=act,
+        started_at=now,
+        by=by,
+        act=what,
+        account=row["name"],
+        role=row["role"],
+        applications=tuple(row["applications"].split()),
+        expires_at=row["expires_at"],
+        state_sha256=_state(row),
+    )
+
+
+_STATE = ("name", "role", "applications", "secret", "totp", "made_at", "expires_at", "closed_at")
+
+
+def _state(row: Any) -> str:
+    return sha256(orjson.dumps([row[name] for name in _STATE]))
+
+
+class _Acts:
+    """What the last record of each account hashes it to. Records do not change, so only new ones are read."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, str] = {}
+        self._position = 0
+
+    def confirms(self, connection: Connection, row: Any) -> bool:
+        last = connection.scalar(select(func.max(records.c.position)).where(records.c.kind == AccountAct.KIND)) or 0
+        if last < self._position:  # a backup was put in place of what we knew
+            self._last, self._position = {}, 0
+        if last > self._position:
+            new = select(records.c.document).where(
+                records.c.kind == AccountAct.KIND, records.c.position > self._position
+            )
+            for (document,) in connection.execute(new.order_by(records.c.position)):
+                with suppress(orjson.JSONDecodeError, KeyError, TypeError):  # verify tells of it; it confirms nothing
+                    said = orjson.loads(document)[AccountAct.KIND]
+                    self._last[said["account"]] = said["state_sha256"]
+            self._position = last
+        return self._last.get(row["name"]) == _state(row)
+
+
+# ── who is there ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Accounts:
+    """Finds accounts, counts wrong tries and keeps sessions. Threads and processes may share the tables."""
+
+    def __init__(self, ledger: SqlLedger, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.ledger, self.clock = ledger, clock
+        self._acts, self._lock = _Acts(), threading.Lock()
+
+    def find(self, name: str) -> Account | None:
+        """The account, as its last record confirms it; closed and expired ones too."""
+        with reading(self.ledger.engine) as connection:
+            return self._account(connection, name)
+
+    def everyone(self) -> tuple[tuple[Account, bool], ...]:
+        """Every account there ever was, and whether its last record confirms it."""
+        with reading(self.ledger.engine) as connection, self._lock:
+            rows = connection.execute(select(accounts).order_by(accounts.c.made_at, accounts.c.name)).mappings().all()
+            return tuple((_account(row), self._acts.confirms(connection, row)) for row in rows)
+
+    def find_link(self, digest: str) -> Account | None:
+        """The account that a link's token opens."""
+        with reading(self.ledger.engine) as connection:
+            name = connection.scalar(select(accounts.c.name).where(accounts.c.secret == digest))
+            return self._account(connection, name) if name is not None else None
+
+    def _account(self, connection: Connection, name: str) -> Account | None:
+        row = connection.execute(select(accounts).where(accounts.c.name == name)).mappings().one_or_none()
+        with self._lock:
+            confirmed = row is not None and self._acts.confirms(connection, row)
+        return _account(row) if row is not None and confirmed else None
+
+    def may_try(self, name: str) -> bool:
+        """Count a try before it is judged, so that a hundred at a time are a hundred tries. False while the account waits."""
+        now = self.clock()
+        this = accounts.c.name == name
+        with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
+            row = connection.execute(
+                select(accounts.c.tries, accounts.c.waits_until).where(this).with_for_update()
+            ).one_or_none()
+            if row is None or (row.waits_until is not None and now < _moment(row.waits_until)):
+                return False
+            tries = row.tries + 1
+            over = tries - FREE_TRIES
+            wait = min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) if over >= 0 else timedelta()
+            connection.execute(
+                update(accounts).where(this), {"tries": tries, "waits_until": _written(now + wait) if wait else None}
+            )
+        return True
+
+    def begin(self, name: str, digest: str, *, step: int | None, until: datetime | None = None) -> bool:
+        """Begin a session after a right try; False if the one-time code of this step was used already."""
+        now = self.clock()
+        ends = min(now + LONGEST_SESSION, until) if until is not None else now + LONGEST_SESSION
+        with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
+            this = accounts.c.name == name
+            if step is not None:
+                this &= accounts.c.last_step.is_(None) | (accounts.c.last_step < step)
+            used = {"last_step": step} if step is not None else {}
+            if not connection.execute(update(accounts).where(this), {"tries": 0, "waits_until": None, **used}).rowcount:
+                return False
+            connection.execute(delete(account_sessions).where(account_sessions.c.ends_at < _written(now)))
+            session = {"sha256": digest, "account": name, "made_at": _written(now), "seen_at": _written(now)}
+            connection.execute(insert(account_sessions), [{**session, "ends_at": _written(ends)}])
+        return True
+
+    def session(self, digest: str) -> Account | None:
+        """Whose session this is, if it goes on; that it was used is kept."""
+        now = self.clock()
+        with reading(self.ledger.engine) as connection:
+            query = select(account_sessions).where(account_sessions.c.sha256 == digest)
+            row = connection.execute(query).mappings().one_or_none()
+            account = self._account(connection, row["account"]) if row is not None else None
+        if row is None or account is None or not account.open_on(now):
+            return None
+        seen = _moment(row["seen_at"])
+        # A session of the future is none: the clock jumped, and how long it was idle is not known.
+        if not seen - timedelta(minutes=5) <= now < min(seen + IDLE, _moment(row["ends_at"])):
+            self.end(digest)
+            return None
+        if now - seen >= _SEEN_EVERY:
+            with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
+                this = account_sessions.c.sha256 == digest
+                connection.execute(update(account_sessions).where(this), {"seen_at": _written(now)})
+        return account
+
+    def end(self, digest: str) -> None:
+        """End a session."""
+        with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
+            connection.execute(delete(account_sessions).where(account_sessions.c.sha256 == digest))
+
+
+def _account(row: Any) -> Account:
+    columns = {name: row[name] for name in Account.__slots__}
+    return Account(**columns | {"applications": tuple(row["applications"].split())})
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _moment(words: str) -> datetime:
+    return datetime.fromisoformat(words)

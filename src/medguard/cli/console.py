@@ -1,0 +1,316 @@
+"""``medguard console``: the officers' console, and who may look into it."""
+
+# ruff: noqa: PLC0415 -- what is heavy is loaded by the command that needs it, so that --help answers at once
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from medguard.cli.serve import bound, checked_listen
+from medguard.cli.show import (
+    DEFAULT_PROFILE,
+    AsJson,
+    AtDatabase,
+    FromProfile,
+    InLanguage,
+    Mistake,
+    database_of,
+    err,
+    out,
+    plain,
+    print_json,
+    say,
+    table,
+)
+
+if TYPE_CHECKING:
+    from medguard.audit.accounts import Accounts
+
+app = typer.Typer(
+    name="console",
+    invoke_without_command=True,
+    help="The officers' console: what happened, under which law, and the proof.",
+    epilog="Example: medguard console --listen 127.0.0.1:8090",
+)
+user = typer.Typer(
+    name="user",
+    no_args_is_help=True,
+    help="Accounts of the console.",
+    epilog="Example: medguard console user add administrator-1 --role administrator",
+)
+app.add_typer(user)
+
+_ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
+
+class RoleName(StrEnum):
+    """What an account is for."""
+
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+_Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A reference or a word of the house, never a person's name.")
+]
+_By = Annotated[str, typer.Option(metavar="REF", help="Who does it: a reference or a word of the house.")]
+
+
+@app.callback()
+def console(
+    ctx: typer.Context,
+    *,
+    listen: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where browsers ask.")] = "127.0.0.1:8090",
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Address under which people reach it, behind a proxy with TLS: https://console.hospital.example.",
+            show_default="http:// and --listen, for this machine alone",
+        ),
+    ] = None,
+    profile: FromProfile = DEFAULT_PROFILE,
+    database: AtDatabase = None,
+    _lang: InLanguage = None,
+) -> None:
+    """Serve the console until Ctrl-C."""
+    if ctx.invoked_subcommand is not None:
+        return
+    host, port = checked_listen(listen)
+    if origin is not None and not _ORIGIN.fullmatch(origin):
+        raise Mistake(
+            "--origin is not an address like https://console.hospital.example.",
+            "--origin 不是 https://console.hospital.example 形式的地址。",
+            remedy="Write scheme, host and, if it is not the usual one, the port; no path.",
+            remedy_zh="请填写协议、主机名和（非默认时的）端口，不含路径。",
+        )
+    if (origin is None and not _this_machine(host)) or (origin or "").startswith("http:"):
+        raise Mistake(
+            "Passwords would go over the network in the clear.",
+            "密码将以明文在网络上传输。",
+            remedy="Listen on 127.0.0.1, put a proxy with TLS before it, and name its address with --origin https://…",
+            remedy_zh="请监听 127.0.0.1，在其前部署启用 TLS 的代理，并用 --origin https://… 给出代理地址。",
+        )
+    _must_be_installed()
+    with bound(host, port) as door:
+        at = origin or _address(host, door.getsockname()[1])
+        _serve(profile, database_of(database, profile), door, at)
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _serve(profile: str, url: str, door: socket.socket, origin: str) -> None:
+    import uvicorn
+
+    from medguard.console.app import console as app_of
+    from medguard.console.opening import open_house
+
+    with open_house(profile, url, origin=origin) as house:
+        words = say(f"The console is at {origin}. Ctrl-C stops it.", f"控制台地址：{origin}。按 Ctrl-C 停止。")
+        err().print(plain(words, "green"), soft_wrap=True)
+        if not house.accounts.everyone():
+            hint = say("Nobody can sign in yet. Run: ", "尚无可登录的账号，请运行：")
+            err().print(plain(f"{hint}medguard console user add administrator-1 --role administrator"), soft_wrap=True)
+        # No access log: a link's token stands in its address.
+        settings = uvicorn.Config(app_of(house), log_config=None, access_log=False, server_header=False)
+        uvicorn.Server(settings).run(sockets=[door])
+
+
+@app.command(epilog="Example: medguard console demo")
+def demo(
+    *,
+    to: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where browsers ask.")] = "127.0.0.1:8090",
+    _lang: InLanguage = None,
+) -> None:
+    """Look around in a month of made-up traffic, in a database that is thrown away afterwards."""
+    _must_be_installed()
+    from medguard.audit import open_ledger
+    from medguard.audit.accounts import add_account
+    from medguard.console.demo import fill
+    from medguard.console.secrets import digest_of, new_token
+
+    host, port = checked_listen(to)
+    if not _this_machine(host):
+        raise Mistake(
+            "The demo is for this machine alone.",
+            "演示仅供本机使用。",
+            remedy="Listen on 127.0.0.1.",
+            remedy_zh="请监听 127.0.0.1。",
+        )
+    with bound(host, port) as door, tempfile.TemporaryDirectory(prefix="medguard-console-") as folder:
+        url = f"sqlite:///{folder}/ledger.db"
+        fill(url, until=datetime.now(UTC))
+        token = new_token()
+        with open_ledger(url) as ledger:
+            ends = datetime.now(UTC) + timedelta(days=1)
+            add_account(ledger, "demo-auditor", role="auditor", secret=digest_of(token), by="demo", expires_at=ends)
+        at = _address(host, door.getsockname()[1])
+        out().print(plain(say("Open this address: ", "请打开：") + f"{at}/link/{token}"), soft_wrap=True)
+        _serve(DEFAULT_PROFILE, url, door, at)
+
+
+def _this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@user.command(epilog="Example: medguard console user add officer-1 --role officer")
+def add(
+    *,
+    name: _Name,
+    role: Annotated[RoleName, typer.Option(help="What it may do.")],
+    application: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Whose exchanges it sees; may be given again.", show_default="all"),
+    ] = None,
+    by: _By = "command-line",
+    profile: FromProfile = DEFAULT_PROFILE,
+    database: AtDatabase = None,
+    _lang: InLanguage = None,
+) -> None:
+    """Make an account, recorded, and print its password and the key for its one-time codes, once."""
+    from medguard.audit.accounts import add_account
+
+    with _accounts(profile, database) as accounts:
+        from medguard.console.secrets import hash_password, new_totp
+
+        password, key = secrets.token_urlsafe(15), new_totp()
+        add_account(
+            accounts.ledger,
+            name,
+            role=role.value,
+            secret=hash_password(password),
+            totp=key,
+            by=by,
+            applications=tuple(application or ("*",)),
+        )
+        _print_secrets(name, password, key)
+
+
+@user.command(epilog="Example: medguard console user renew officer-1")
+def renew(
+    *,
+    name: _Name,
+    by: _By = "command-line",
+    profile: FromProfile = DEFAULT_PROFILE,
+    database: AtDatabase = None,
+    _lang: InLanguage = None,
+) -> None:
+    """Give an account a new password and a new key for codes. Its sessions end."""
+    from medguard.audit.accounts import renew_account
+
+    with _accounts(profile, database) as accounts:
+        from medguard.console.secrets import hash_password, new_totp
+
+        password, key = secrets.token_urlsafe(15), new_totp()
+        renew_account(accounts.ledger, name, secret=hash_password(password), totp=key, by=by)
+        _print_secrets(name, password, key)
+
+
+@user.command(epilog="Example: medguard console user close officer-1")
+def close(
+    *,
+    name: _Name,
+    by: _By = "command-line",
+    profile: FromProfile = DEFAULT_PROFILE,
+    database: AtDatabase = None,
+    _lang: InLanguage = None,
+) -> None:
+    """Let an account, or a link, open nothing any more. Its sessions end; its records stay."""
+    from medguard.audit.accounts import close_account
+
+    with _accounts(profile, database) as accounts:
+        close_account(accounts.ledger, name, by=by)
+    out().print(plain(say("Closed, and recorded.", "已关闭并记录。")))
+
+
+@user.command("list", epilog="Example: medguard console user list")
+def list_users(
+    *,
+    as_json: AsJson = False,
+    profile: FromProfile = DEFAULT_PROFILE,
+    database: AtDatabase = None,
+    _lang: InLanguage = None,
+) -> None:
+    """List every account there ever was."""
+    with _accounts(profile, database) as accounts:
+        now, found = accounts.clock(), accounts.everyone()
+    if as_json:
+        print_json(
+            {
+                "accounts": [
+                    {
+                        "name": one.name,
+                        "role": one.role,
+                        "applications": list(one.applications),
+                        "expires_at": one.expires_at,
+                        "opens": confirmed and one.open_on(now),
+                        "as_recorded": confirmed,
+                    }
+                    for one, confirmed in found
+                ]
+            }
+        )
+        return
+    shown = table(say("Account", "账号"), say("Role", "角色"), say("Applications", "应用"), say("Opens", "可登录"))
+    for one, confirmed in found:
+        opens = say("yes", "是") if confirmed and one.open_on(now) else say("no", "否")
+        shown.add_row(*map(plain, (one.name, one.role, " ".join(one.applications), opens)))
+    out().print(shown)
+
+
+def _print_secrets(name: str, password: str, key: str) -> None:
+    from medguard.console.secrets import totp_link
+
+    lines = (
+        (say("Account", "账号"), name),
+        (say("Password", "密码"), password),
+        (say("Key for one-time codes", "一次性验证码密钥"), key),
+        (say("The same as a link", "同上（链接）"), totp_link(key, name)),
+    )
+    for title, value in lines:
+        out().print(plain(f"{title}: {value}"), soft_wrap=True)
+    err().print(plain(say("Shown once. Hand them over safely.", "仅显示一次，请安全转交。"), "yellow"))
+
+
+@contextmanager
+def _accounts(profile: str, database: str | None) -> Iterator[Accounts]:
+    _must_be_installed()
+    from medguard.audit.accounts import Accounts
+    from medguard.guard import database_url, ledger_of
+    from medguard.profile import read_profile
+
+    settings = read_profile(profile)
+    with ledger_of(settings, database_url(database, settings)) as ledger:
+        yield Accounts(ledger)
+
+
+def _must_be_installed() -> None:
+    try:
+        import argon2
+        import jinja2
+    except ModuleNotFoundError:
+        raise Mistake(
+            "The console needs argon2-cffi and Jinja2, which are not installed.",
+            "控制台需要 argon2-cffi 与 Jinja2，尚未安装。",
+            remedy="Run: pip install 'medguard-gateway[console]'",
+            remedy_zh="请运行：pip install 'medguard-gateway[console]'",
+        ) from None
+    del argon2, jinja2

@@ -1,0 +1,103 @@
+"""Which calls are guarded, and by which dialect: told by their paths. Any other call is refused.
+
+A path is made of words that stand here, but for the names of models and deployments, which have a form that no name and no number
+of a person has by accident.
+
+>>> call_of("/v1/chat/completions").tail
+'chat/completions'
+>>> call_of("/openai/deployments/gpt-5-mini/chat/completions").tail
+'deployments/gpt-5-mini/chat/completions'
+>>> call_of("/v1/files") is None
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from medguard.wire import anthropic, dashscope, gemini, ollama, openai
+from medguard.wire.dialect import Dialect
+from medguard.wire.openai import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that is guarded."""
+
+    dialect: Dialect
+    root: str
+    """What the path begins with: the part that a client library's base URL holds, such as ``/v1``."""
+    tail: str
+    """What stands behind it, such as ``chat/completions``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a call says beside its body: the parts of its path, its headers and its query, names in lower case."""
+
+    path: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+MODEL = r"[A-Za-z][A-Za-z0-9._-]{0,63}"
+"""The name of a model or deployment."""
+_LONG_NUMBER = re.compile(r"(?<!\d)(?!20\d{6}(?!\d))\d{6}")
+"""No model's, unless it is a date: eight digits that begin with the year."""
+
+ROOTS = ("/v1", "/v1beta", "/v2", "/openai", "/openai/v1", "/compatible-mode/v1", "/api/v1", "/api/paas/v4", "/api")
+"""OpenAI, vLLM, Ollama, SGLang and most others; Gemini; Qianfan; Azure; DashScope, compatible and native; Zhipu; Ollama's own."""
+
+_CALLS: tuple[tuple[str, Callable[[Asking], Dialect]], ...] = (
+    (r"chat/completions", lambda _asking: Chat()),
+    (rf"deployments/(?P<model>{MODEL})/chat/completions", lambda _asking: Chat()),
+    (r"responses", lambda _asking: openai.Responses()),
+    (r"chat", lambda _asking: ollama.OllamaChat()),
+    (r"generate", lambda _asking: ollama.OllamaGenerate()),
+    (
+        r"services/aigc/(?:text|multimodal)-generation/generation",
+        lambda asking: dashscope.Generation(asking.headers),
+    ),
+    (rf"(?:deployments/(?P<model>{MODEL})/)?embeddings", lambda _asking: openai.Embeddings()),
+    (r"moderations", lambda _asking: openai.Moderations()),
+    (rf"(?:deployments/(?P<model>{MODEL})/)?completions", lambda _asking: openai.Completions()),
+    (r"messages", lambda _asking: anthropic.Messages()),
+    (r"messages/count_tokens", lambda _asking: anthropic.CountTokens()),
+    (rf"models/(?P<model>{MODEL}):generateContent", lambda asking: gemini.GenerateContent(asking.path["model"])),
+    (
+        rf"models/(?P<model>{MODEL}):streamGenerateContent",
+        lambda asking: gemini.GenerateContent(asking.path["model"], streams=True, alt=asking.query.get("alt", "json")),
+    ),
+    (rf"models/(?P<model>{MODEL}):countTokens", lambda asking: gemini.CountTokens(asking.path["model"])),
+    (rf"models/(?P<model>{MODEL}):embedContent", lambda asking: gemini.EmbedContent(asking.path["model"])),
+    (
+        rf"models/(?P<model>{MODEL}):batchEmbedContents",
+        lambda asking: gemini.EmbedContent(asking.path["model"], many=True),
+    ),
+)
+_PATTERNS = tuple((re.compile(pattern), dialect) for pattern, dialect in _CALLS)
+
+
+def call_of(path: str, headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None) -> Call | None:
+    """The call that is made with this path, or None if nobody guards it."""
+    for root in sorted(ROOTS, key=len, reverse=True):
+        if path.startswith(f"{root}/") and (found := call_behind(root, path[len(root) + 1 :], headers, query)):
+            return found
+    return None
+
+
+def call_behind(
+    root: str, tail: str, headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None
+) -> Call | None:
+    """The same, where it is known already where the tail begins."""
+    for pattern, dialect in _PATTERNS:
+        if (match := pattern.fullmatch(tail)) and not _LONG_NUMBER.search(tail):
+            asking = Asking(match.groupdict(), _lower(headers), _lower(query))
+            return Call(dialect(asking), root, tail)
+    return None
+
+
+def _lower(pairs: Mapping[str, str] | None) -> dict[str, str]:
+    return {name.lower(): value for name, value in (pairs or {}).items()}

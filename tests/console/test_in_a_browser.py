@@ -1,0 +1,115 @@
+"""An officer's tasks in Chromium, from beginning to end, and every page under axe-core's eyes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from medguard.audit import Wanted, check_proof, list_records
+from medguard.console.secrets import digest_of, new_token
+from medguard.console.words import LANGUAGES, Words
+
+AXE = Path(__file__).with_name("axe") / "axe.min.js"
+AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+
+
+@pytest.fixture
+def page(browser, running):
+    context = browser.new_context(base_url=running.origin, accept_downloads=True, locale="en")
+    opened = context.new_page()
+    opened.set_default_timeout(8_000)
+    said = []
+    opened.on("console", lambda message: said.append(message.text))
+    yield opened
+    context.close()
+    assert not [one for one in said if "Content Security Policy" in one and "axe" not in one]
+
+
+def come_in(page, running, name):
+    """A session without the form, which has a test of its own: a code works once in thirty seconds."""
+    token = new_token()
+    assert running.house.accounts.begin(name, digest_of(token), step=None)
+    page.context.add_cookies([{"name": "medguard", "value": token, "url": running.origin, "sameSite": "Strict"}])
+    page.goto("/")
+
+
+def test_an_officer_finds_out_why_an_exchange_was_blocked_and_proves_its_record(page, running):
+    come_in(page, running, "officer-1")
+    page.get_by_role("link", name="Exchanges").click()
+    page.get_by_label("Outcome").select_option("blocked")
+    page.get_by_role("button", name="Filter").click()
+    page.locator("table.records tbody tr").first.get_by_role("link").click()
+    of = page.url.rpartition("/")[2]
+    record = list_records(running.house.ledger.engine, Wanted(outcome="blocked"), limit=1)[0]
+    assert of == record.exchange_id
+    info = running.house.catalogue.rules[record.reason]
+    short = page.locator("section.short").inner_text()
+    assert info.title in short and info.article in short and info.remedy in short
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the proof").click()
+    proof = Path(waiting.value.path()).read_text()
+    assert check_proof(proof, [running.house.ledger.signer.verifier]).record.decode() == record.document
+
+
+def test_an_officer_verifies_the_whole_log(page, running):
+    come_in(page, running, "officer-1")
+    page.get_by_role("link", name="Log integrity").click()
+    page.get_by_role("button", name="Verify the whole log now").click()
+    for _ in range(120):
+        if not running.house.verifying.running:
+            break
+        page.wait_for_timeout(500)
+    page.goto("/integrity")
+    assert page.locator(".note.good").inner_text() == Words("en").verify_ok
+
+
+def test_an_administrator_makes_an_account_that_opens_the_console(page, running):
+    come_in(page, running, "administrator-1")
+    page.get_by_role("textbox", name="Account", exact=True).fill("officer-new")
+    page.get_by_label("Role").select_option("officer")
+    page.get_by_role("button", name="Make account").click()
+    _, password, key = (one.inner_text() for one in page.locator(".note.good dd").all())
+    assert running.house.accounts.find("officer-new").role == "officer"
+    assert len(password) == 20 and len(key) == 32
+
+
+def test_it_is_all_done_with_the_keyboard(page, running):
+    page.goto("/sign-in")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for words in ("officer-1", "correct horse battery", running.code("officer-1")):
+        page.keyboard.press("Tab")
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/$"))
+    assert page.get_by_role("heading", level=1).inner_text() == "Overview"
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_serious_on_any_page(page, running, language, look):
+    assert hashlib.sha256(AXE.read_bytes()).hexdigest() == AXE_SHA256
+    of = list_records(running.house.ledger.engine, Wanted(outcome="blocked"), limit=1)[0].exchange_id
+    page.goto(f"/language/{language}")
+    page.goto(f"/look/{look}")
+    found = {"/sign-in": serious(page, "/sign-in")}
+    come_in(page, running, "officer-1")
+    for path in ("/", "/exchanges", f"/exchanges/{of}", "/rules", "/integrity", "/nowhere"):
+        found[path] = serious(page, path)
+    come_in(page, running, "administrator-1")
+    found["/users"] = serious(page, "/users")
+    assert not {path: what for path, what in found.items() if what}
+
+
+def serious(page, path):
+    page.goto(path)
+    # Through the debugger and not as a script of the page, which may have none.
+    page.evaluate(AXE.read_text())
+    answer = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    return [
+        (one["id"], one["nodes"][0]["html"][:200]) for one in answer["violations"] if one["impact"] in {"serious", "critical"}
+    ]
