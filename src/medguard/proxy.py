@@ -6,6 +6,7 @@
     GET  /v1/models             passed through
     GET  /healthz               the process lives
     GET  /readyz                a record could be kept, the rules asked and a text read now
+    GET  /openapi.json          what these are, for programs
 
 Any other path is refused: what nobody guards is not forwarded.
 """
@@ -16,6 +17,7 @@ import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from fnmatch import fnmatchcase
+from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -29,7 +31,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from medguard import flow, log, telemetry
+from medguard import flow, log, openapi, telemetry
 from medguard.breaker import Breaker
 from medguard.callers import Callers, Visit
 from medguard.errors import AuditError, GuardError, MedguardError, RulesError, UpstreamError, WireError
@@ -75,7 +77,10 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
             return _refused(error, {})
         return JSONResponse({"status": "ready", "profile": guard.profile.name})
 
-    async def elsewhere(_request: Request) -> Response:
+    async def described(_request: Request) -> Response:
+        return JSONResponse(openapi.document())
+
+    async def elsewhere(_request: Request, _error: Exception | None = None) -> Response:
         return _turned_away(Unguarded())
 
     @asynccontextmanager
@@ -88,11 +93,12 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
             Route("/v1/models", models, methods=["GET"]),
             Route("/healthz", alive, methods=["GET"]),
             Route("/readyz", ready, methods=["GET"]),
+            Route("/openapi.json", described, methods=["GET"]),
             Route("/{call:path}", guarded, methods=["POST"]),
             Route("/{rest:path}", elsewhere, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ],
         lifespan=lifespan,
-        exception_handlers={Exception: _unforeseen},
+        exception_handlers={Exception: _unforeseen, HTTPStatus.METHOD_NOT_ALLOWED: elsewhere},
     )
 
 
@@ -203,7 +209,7 @@ class _Asking:
             self.back.update(headers_to_caller(response.headers))
             if not response.is_success:
                 return await self._model.bounds.agather(response, response.aiter_bytes())
-        self._pieces = self._model.bounds.apieces(response.aiter_bytes())
+        self._pieces = self._model.bounds.apieces(response, response.aiter_bytes())
         return Answer(response.status_code, b"", response.headers.get("content-type", ""))
 
     async def piece(self) -> bytes | None:
@@ -314,13 +320,12 @@ class _Guarded(Response):
             whole = Response(released.content, released.status, headers_of(released, self._asking.back))
             await whole(scope, receive, send)
 
-    async def _drive(self, out: _Out) -> flow.Released:
+    async def _drive(self, out: _Out) -> flow.Released | None:
         try:
-            while True:
-                step = await self._driven.next()
-                if isinstance(step, flow.Released):
-                    return step
-                await out.piece(step, self._asking.back)
+            while not isinstance(step := await self._driven.next(), flow.Released):
+                if not await out.piece(step, self._asking.back):
+                    return None
+            return step
         finally:
             await self._driven.close()
             await self._asking.close()
@@ -333,14 +338,16 @@ class _Out:
         self._send = send
         self.begun = False
 
-    async def piece(self, more: More, from_model: Mapping[str, str]) -> None:
-        """Send what is released; before the first of it, the headers. Waits while the caller does not read."""
+    async def piece(self, more: More, from_model: Mapping[str, str]) -> bool:
+        """Send what is released; before the first of it, the headers. Waits while the caller does not read, and says whether it has."""
         if not self.begun:
             self.begun = True
             start = Response(headers=headers_of_pieces(more, from_model))
             del start.headers["content-length"]
             await self._send({"type": "http.response.start", "status": 200, "headers": start.raw_headers})
-        await self._send({"type": "http.response.body", "body": more.released, "more_body": True})
+        with anyio.move_on_after(_UNREAD_SECONDS) as unread:
+            await self._send({"type": "http.response.body", "body": more.released, "more_body": True})
+        return not unread.cancelled_caught
 
     async def end(self, content: bytes) -> None:
         """Send the last of it."""
@@ -382,7 +389,7 @@ _CALLER_LEFT = 499
 """Nobody reads it. nginx's number for a caller who has hung up."""
 
 
-async def _unless_the_caller_leaves(request: Request, work: Awaitable[flow.Released]) -> flow.Released | None:
+async def _unless_the_caller_leaves(request: Request, work: Awaitable[flow.Released | None]) -> flow.Released | None:
     """Give the work up when the caller hangs up: nobody waits for the answer, and the record says so."""
     done: flow.Released | MedguardError | None = None
 
@@ -404,6 +411,8 @@ async def _unless_the_caller_leaves(request: Request, work: Awaitable[flow.Relea
     return done
 
 
+_UNREAD_SECONDS = 60
+"""How long a caller may leave what was sent unread. Longer, and the model's server would wait for nobody."""
 _LOOK_EVERY = 0.25
 """Seconds between two looks whether the caller is still there."""
 

@@ -135,7 +135,7 @@ class _Asking:
             if not said.again:  # what comes with an answer that is only compared is not for the caller
                 self.back.update(headers_to_caller(response.headers))
             if said.pieces and response.is_success:
-                self._response, self._pieces = response, self._bounds.pieces(response.iter_bytes())
+                self._response, self._pieces = response, self._bounds.pieces(response, response.iter_bytes())
                 return Answer(response.status_code, b"", response.headers.get("content-type", ""))
             try:
                 return self._bounds.gather(response, response.iter_bytes())
@@ -243,7 +243,7 @@ class _AsyncAsking:
             if not said.again:
                 self.back.update(headers_to_caller(response.headers))
             if said.pieces and response.is_success:
-                self._response, self._pieces = response, self._bounds.apieces(response.aiter_bytes())
+                self._response, self._pieces = response, self._bounds.apieces(response, response.aiter_bytes())
                 return Answer(response.status_code, b"", response.headers.get("content-type", ""))
             try:
                 return await self._bounds.agather(response, response.aiter_bytes())

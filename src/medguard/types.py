@@ -641,6 +641,8 @@ class Stretch:
 
     place: str
     text: Text
+    before: Text
+    """What went on just before it, in the same string: a name is known by its label."""
     for_people: bool
 
 
@@ -657,7 +659,7 @@ class Listening(Protocol):
         ...
 
     def stretches(self) -> Sequence[Stretch]:
-        """What is whole and has not gone on, in order."""
+        """What is whole and has not gone on; nothing, as long as none of it is said to people."""
         ...
 
     def said(self) -> Sequence[str]:

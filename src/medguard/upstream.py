@@ -15,7 +15,7 @@ import httpx2
 
 from medguard.errors import AuditError, CallerRefused, MedguardError, UpstreamError, UpstreamTimeout, WireError
 from medguard.flow import Released
-from medguard.types import Answer, Ask, More
+from medguard.types import Answer, Ask, Effect, Exchange, More, Status
 
 _CREDENTIALS = frozenset("authorization api-key x-api-key x-goog-api-key".split())
 """What a provider knows its customer by. They go along as they are and are never kept."""
@@ -43,6 +43,7 @@ def headers_to_model(headers: Mapping[str, str], said: Ask, own: Collection[str]
         },
         "Content-Type": "application/json",
         "Accept": "text/event-stream" if said.stream else "application/json",
+        "Accept-Encoding": "identity",  # see Bounds
         "User-Agent": "medguard",
     }
 
@@ -59,14 +60,16 @@ def headers_to_caller(headers: Mapping[str, str]) -> dict[str, str]:
 def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str]) -> dict[str, str]:
     """Headers of what the caller gets: a reply or a refusal."""
     if isinstance(outcome, Released):
-        own = {"Content-Type": outcome.media_type, "x-medguard-exchange": outcome.exchange.id}
+        own = {"Content-Type": outcome.media_type, **headers_of_record(outcome.exchange)}
         theirs = {
             name: value for name, value in from_model.items() if name.lower() not in map(str.lower, outcome.headers)
         }
         return {**theirs, **outcome.headers, **own}
     headers = {**from_model, "Content-Type": "application/json"}
     if outcome.exchange:
-        headers["x-medguard-exchange"] = outcome.exchange.id
+        # Of what could not be recorded there is only the id: an outcome is what the record says.
+        kept = not isinstance(outcome, AuditError)
+        headers |= headers_of_record(outcome.exchange) if kept else {"x-medguard-exchange": outcome.exchange.id}
     if isinstance(outcome, CallerRefused):
         headers |= outcome.headers
     elif isinstance(outcome, AuditError):
@@ -78,6 +81,24 @@ def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str])
     elif not isinstance(outcome, UpstreamError):
         headers["x-should-retry"] = "false"  # a client library would ask three times, and be told no three times
     return headers
+
+
+def headers_of_record(record: Exchange) -> dict[str, str]:
+    """What the record says, for programs: its id, its outcome, and the rules that failed and did something. Words of ours, and nobody's."""
+    failed = sorted(
+        {
+            ruling.rule
+            for decision in record.decisions
+            for ruling in decision.rulings
+            if ruling.status is Status.FAIL and ruling.effect is not Effect.ALLOW
+        }
+    )
+    named = {"x-medguard-rules-failed": ",".join(failed[:MOST_RULES])} if failed else {}
+    return {"x-medguard-exchange": record.id, "x-medguard-outcome": record.outcome.value, **named}
+
+
+MOST_RULES = 32
+"""Named in a header: a client may take no more than 8 KB of headers. The record names them all."""
 
 
 def headers_of_pieces(more: More, from_model: Mapping[str, str]) -> dict[str, str]:
@@ -113,13 +134,17 @@ def query_to_model(query: Mapping[str, str], own: Mapping[str, str] | None = Non
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much of an answer is taken, and for how long."""
+    """How much of an answer is taken, and for how long.
+
+    Compressed answers are not taken: 64 KB of the network can be 64 MB of memory before anybody has counted them.
+    """
 
     reply_bytes: int
     seconds: float
 
     def gather(self, response: httpx2.Response, chunks: Iterable[bytes]) -> Answer:
         """The whole answer. Raises UpstreamError if it is too large or drips for too long."""
+        _must_be_plain(response)
         content = bytearray()
         until = time.monotonic() + self.seconds
         for chunk in chunks:
@@ -129,6 +154,7 @@ class Bounds:
 
     async def agather(self, response: httpx2.Response, chunks: AsyncIterable[bytes]) -> Answer:
         """The same, in an event loop."""
+        _must_be_plain(response)
         content = bytearray()
         until = time.monotonic() + self.seconds
         async for chunk in chunks:
@@ -136,16 +162,18 @@ class Bounds:
             self._check(len(content), until)
         return _answer(response, content)
 
-    def pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    def pieces(self, response: httpx2.Response, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """An answer as it comes. Raises UpstreamError as ``gather`` does."""
+        _must_be_plain(response)
         length, until = 0, time.monotonic() + self.seconds
         for chunk in chunks:
             length += len(chunk)
             self._check(length, until)
             yield chunk
 
-    async def apieces(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    async def apieces(self, response: httpx2.Response, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
         """The same, in an event loop."""
+        _must_be_plain(response)
         length, until = 0, time.monotonic() + self.seconds
         async for chunk in chunks:
             length += len(chunk)
@@ -161,6 +189,15 @@ class Bounds:
             )
         if time.monotonic() > until:
             raise timed_out()
+
+
+def _must_be_plain(response: httpx2.Response) -> None:
+    if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        raise UpstreamError(
+            "The model's server compressed its answer, though it was asked not to.",
+            remedy="Switch compression off at the model's server, or at what stands between.",
+            remedy_zh="模型服务器在被要求不压缩的情况下仍压缩了回复。请在模型服务器或中间代理处关闭压缩。",
+        )
 
 
 def _answer(response: httpx2.Response, content: bytearray) -> Answer:

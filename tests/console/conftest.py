@@ -21,7 +21,9 @@ from medguard.console.opening import open_house
 from medguard.console.secrets import code_of, hash_password, new_totp, step_at
 
 PASSWORD = "correct horse battery"
-CHROMIUM = next((path for path in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if path.exists()), None)
+CHROMIUM = next(
+    (path for path in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if path.exists()), None
+)
 
 
 @dataclass
@@ -65,7 +67,13 @@ def running(tmp_path_factory):
             add_account(ledger, f"{role}-1", role=role, secret=kept, totp=keys[f"{role}-1"], by="tests")
         keys["officer-2"] = new_totp()
         add_account(
-            ledger, "officer-2", role="officer", secret=kept, totp=keys["officer-2"], by="tests", applications=("no-such",)
+            ledger,
+            "officer-2",
+            role="officer",
+            secret=kept,
+            totp=keys["officer-2"],
+            by="tests",
+            applications=("no-such",),
         )
     with socket.create_server(("127.0.0.1", 0)) as door:
         origin = f"http://127.0.0.1:{door.getsockname()[1]}"

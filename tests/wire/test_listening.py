@@ -354,3 +354,96 @@ def test_a_label_stands_where_the_answer_ends_although_its_fields_take_turns():
     heard = Heard(content, table_of(), list(range(0, len(content), 40)), first="AI. ", last="LABEL")
     written = b"".join(heard.early) + heard.rest
     assert (field(written, "content"), field(written, "refusal")) == ("AI. One. Three. ", "Two. LABEL")
+
+
+# ── beside a stream that is held ─────────────────────────────────────────────────────────────────────────────────────
+
+WORDS_OF_FIELDS = st.sampled_from(
+    [
+        "One. ",
+        "Two",
+        " ",
+        "[NAME",
+        "_1]",
+        "。",
+        "\n",
+        "https://x.org/?q=a!",
+        "&n=[NAME_1] ",
+        "Ask Dr. ",
+        "x@y.",
+        "com. ",
+        "",
+    ]
+)
+EVENTS = st.lists(
+    st.tuples(
+        st.integers(0, 1),
+        st.dictionaries(st.sampled_from(["content", "refusal", "reasoning_content", "note"]), WORDS_OF_FIELDS, min_size=1, max_size=3),
+    ),
+    min_size=1,
+    max_size=10,
+)  # fmt: skip
+
+
+def put_together(written):
+    """What a client has in the end, by answer and field."""
+    said = {}
+    for event in sse.read(written):
+        for choice in json.loads(event)["choices"] if event != "[DONE]" else ():
+            for field, words in choice["delta"].items():
+                key = (choice["index"], field)
+                said[key] = said.get(key, "") + words
+    return {key: words for key, words in said.items() if words}
+
+
+@given(EVENTS, st.data())
+def test_in_the_end_a_client_has_what_it_would_have_had_of_a_held_stream(events, data):
+    said = [
+        {"id": "c", "choices": [{"index": index, "delta": delta, "finish_reason": None}]} for index, delta in events
+    ]
+    ends_of = sorted({index for index, _ in events})
+    said.append({"id": "c", "choices": [{"index": at, "delta": {}, "finish_reason": "stop"} for at in ends_of]})
+    content, table = bytes_of(said), table_of()
+    cuts = sorted(set(data.draw(st.lists(st.integers(0, len(content)), max_size=12))))
+    first, last = data.draw(st.sampled_from([("", ""), ("AI.\n", ""), ("AI.\n", "\n(g)")]))
+    heard = Heard(content, table, cuts, first=first, last=last)
+    whole = JsonWire(Chat()).hear(Answer(200, content), asked=ASKED).amended(first, last)
+    held = whole.written([[one.edit for one in places if one.edit] for places in stand_ins_of(whole, table)])
+    has, would_have_had = put_together(b"".join(heard.early) + heard.rest), put_together(held)
+    # Where an answer's fields take turns, a notice stands before the first words that came, whichever field they are in.
+    assert _without(first, has) == _without(first, would_have_had)
+    assert "".join(has.values()).count("AI.") == "".join(would_have_had.values()).count("AI.")
+
+
+def _without(first, said):
+    return {key: left for key, words in said.items() if (left := words.replace(first, "", 1))}
+
+
+def test_what_comes_first_is_put_before_words_and_not_before_blanks():
+    events = [chunk({"content": " "}), chunk({"refusal": "No way. "}), chunk({}, "stop")]
+    heard = Heard(bytes_of(events), table_of(), [], first="AI.\n")
+    assert put_together(b"".join(heard.early) + heard.rest)[0, "refusal"] == "AI.\nNo way. "
+
+
+def test_checks_are_shown_what_went_just_before():
+    listening = JsonWire(Chat()).listen(uncut_by(table_of()), asked=ASKED)
+    content = bytes_of(stream_of(["Patient:\n", "Bob Ray. ", "Bye"]))
+    middle = content.index(b"Bob")
+    listening.feed(content[: middle - 40])
+    [stretch] = [one for one in listening.stretches() if one.for_people]
+    assert (stretch.before.words, stretch.text.words) == ("", "Patient:\n")
+    listening.release([()] * len(listening.stretches()))
+    listening.feed(content[middle - 40 :])
+    [stretch] = [one for one in listening.stretches() if one.for_people]
+    assert (stretch.before.words, stretch.text.words) == ("Patient:\n", "Bob Ray. ")
+
+
+def test_words_without_an_end_take_linear_time():
+    def seconds(many):
+        content = bytes_of(stream_of(["word " * 4] * many))
+        began = time.perf_counter()
+        Heard(content, StandInTable([]), list(range(0, len(content), 2000)))
+        return time.perf_counter() - began
+
+    seconds(500)
+    assert seconds(8000) < 60 * max(seconds(500), 0.02)

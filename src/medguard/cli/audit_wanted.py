@@ -32,7 +32,12 @@ ByPatient = Annotated[
     typer.Option("--patient", metavar="PSEUDONYM", help="Only what concerns this person: a pseudonym of a record."),
 ]
 ByKind = Annotated[
-    str | None, typer.Option("--kind", help="exchange, opened, erased, legal_hold or all.", show_default="exchange")
+    str | None,
+    typer.Option(
+        "--kind",
+        help="exchange, opened, erased, legal_hold, caller_key, callers_refused, attestation, account, viewed or all.",
+        show_default="exchange",
+    ),
 ]
 
 

@@ -19,6 +19,7 @@ from medguard.types import (
     Reply,
     Said,
     StandIns,
+    Stretch,
     Text,
 )
 
@@ -65,17 +66,8 @@ class _Sentences:
         if length <= self._judged:
             return b""  # nothing new is said; what the model thinks, and names of events, go along with it
         found = [stand_ins_in(stretch.text.words, self._table) for stretch in stretches]
-        # 1. Checks, of what is new.
-        said = tuple(
-            Said(
-                stretch.place,
-                stretch.text,
-                tuple((one.start, one.end) for one in places if one.edit),
-                for_people=stretch.for_people,
-            )
-            for stretch, places in zip(stretches, found, strict=True)
-            if stretch.place
-        )
+        # 1. Checks, of what is new, behind what came just before.
+        said = tuple(self._said(stretch) for stretch in stretches if stretch.place)
         findings = self._findings + parts.sentence_checks(Reply(said, self._sent))
         # 2. The rules, on all that has been said so far.
         words = self._listening.said()
@@ -91,6 +83,11 @@ class _Sentences:
                 return self.going_on()
         self._findings, self._judged = tuple(one for one in findings if one.kind), 0
         return self._listening.release([[place.edit for place in places if place.edit] for places in found])
+
+    def _said(self, stretch: Stretch) -> Said:
+        words = stretch.before.words + stretch.text.words
+        places = [(one.start, one.end) for one in stand_ins_in(words, self._table) if one.edit]
+        return Said(stretch.place, Text(words), tuple(places), for_people=stretch.for_people)
 
     def _begin(self, duties: Sequence[str], words: Sequence[str]) -> bool:
         notices = [(kind, first) for kind, first, _last in self._so_far.amendments(duties, words) if first]

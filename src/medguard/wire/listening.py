@@ -31,6 +31,12 @@ _MAY_BE_JSON = re.compile(r"\s*(?:\{|\[\s*(?:[\[{\"\d\]-]|true\b|false\b|null\b)
 """How an answer in JSON begins. It waits for its end, where it can be opened. [NAME_1] is no JSON."""
 
 
+_LONGEST = 20_000
+"""Characters. What is longer and has no end is no sentence; it waits for the end of the reply, and is not looked through again and again."""
+_BEFORE, _BEFORE_CHARACTERS = 3, 300
+"""Of what has gone on, so much is shown to checks with what comes next."""
+
+
 @dataclass(slots=True, eq=False)
 class _Event:
     text: str
@@ -75,12 +81,22 @@ class _Whole:
     """A string of the reply, as far as it has come."""
 
     strand: Strand
-    text: str = ""
-    pieces: list[_Piece] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What of it may go on."""
+    rest: str = ""
+    """What nobody has read yet."""
     read: int = 0
-    """So much of it may go on."""
+    """Characters of ``said``."""
+    pieces: list[_Piece] = field(default_factory=list)
+    first_unread: int = 0
+    """Of the pieces."""
     over: bool = False
     """It grows no more."""
+
+    @property
+    def length(self) -> int:
+        """As far as it has come."""
+        return self.read + len(self.rest)
 
     @property
     def grows(self) -> bool:
@@ -91,8 +107,15 @@ class _Whole:
     def waits(self) -> bool:
         """For the end of the reply."""
         if self.strand.key is None:
-            return is_json(self.text)
-        return not self.grows or bool(_MAY_BE_JSON.match(self.text))
+            return is_json(self.rest)
+        return not self.grows or len(self.rest) > _LONGEST or (not self.read and bool(_MAY_BE_JSON.match(self.rest)))
+
+    def go_on(self, until: int) -> None:
+        """Let it go on so far."""
+        self.said.append(self.rest[: until - self.read])
+        self.rest, self.read = self.rest[until - self.read :], until
+        while self.first_unread < len(self.pieces) and self.pieces[self.first_unread].end <= until:
+            self.first_unread += 1
 
 
 class JsonListening:
@@ -104,6 +127,9 @@ class JsonListening:
         self._reader = sse.Reader()
         self._events: list[_Event] = []
         self._unread: list[_Whole] = []
+        """What is said in pieces."""
+        self._at_once: list[_Whole] = []
+        """What is said as a whole, and has not gone on: ids, names of models, in every event."""
         self._spoken: list[_Whole] = []
         self._by_key: dict[object, _Whole] = {}
         self._growing: dict[int | None, _Whole] = {}
@@ -120,10 +146,19 @@ class JsonListening:
         self._take(lambda: self._reader.feed(chunk))
 
     def stretches(self) -> list[Stretch]:
-        """What is whole and has not gone on, in order."""
+        """What is whole and has not gone on, if anything of it is said to people."""
         self._ahead = [(one, end) for one in self._unread if (end := self._whole_until(one)) > one.read]
+        if not any(one.strand.speech for one, _end in self._ahead):
+            self._ahead = []  # nothing is said; the rest goes along with what is
+            return []
+        self._ahead += [(one, one.length) for one in self._at_once if one.rest and not one.waits]
         return [
-            Stretch(one.strand.place, Text(one.text[one.read : end]), for_people=one.strand.speech)
+            Stretch(
+                one.strand.place,
+                Text(one.rest[: end - one.read]),
+                before=Text("".join(one.said[-_BEFORE:])[-_BEFORE_CHARACTERS:]),
+                for_people=one.strand.speech,
+            )
             for one, end in self._ahead
         ]
 
@@ -132,29 +167,33 @@ class JsonListening:
         ahead = {id(one): end for one, end in self._ahead}
         answers: dict[int | None, list[str]] = defaultdict(list)
         for one in self._spoken:
-            if (said := one.text[: ahead.get(id(one), one.read)]).strip():
-                answers[one.strand.answer].append(said)
-        return ["".join(texts) for texts in answers.values()]
+            now = one.rest[: ahead.get(id(one), one.read) - one.read]
+            answers[one.strand.answer] += [*one.said, now]
+        return [said for texts in answers.values() if (said := "".join(texts)).strip()]
 
     def begin(self, first: str) -> None:
         """Put ``first`` before the words for people of every answer, also of those that begin later. Nothing has gone on yet."""
         self._first = first
-        for one in self._unread:
-            for piece in one.pieces:
-                self._begin(piece)
+        for one in self._spoken:
+            if one.strand.answer not in self._begun:
+                self._begin(one)
+        for one in (*self._unread, *self._at_once):
+            self._begin_again(one)
 
     def release(self, edits: Sequence[Sequence[Edit]]) -> bytes:
         """The events that can go on now, with a list of edits for each of the last ``stretches``."""
         for (one, end), made in zip(self._ahead, edits, strict=True):
             self._cut(one, end)
-            pieces = [piece for piece in one.pieces if one.read <= piece.start and piece.end <= end]
+            unread = itertools.islice(one.pieces, one.first_unread, None)
+            pieces = list(itertools.takewhile(lambda piece, end=end: piece.end <= end, unread))  # type: ignore[misc]
             lengths = [len(piece.words) for piece in pieces]
             for piece, changes in zip(pieces, scattered(lengths, made), strict=True):
                 if changes:
                     piece.event.restored[piece.number] = apply(piece.words, changes)
-            one.read = end
+            one.go_on(end)
         self._ahead = []
-        self._unread = [one for one in self._unread if one.read < len(one.text) or not one.over]
+        self._unread = [one for one in self._unread if one.rest or not one.over]
+        self._at_once = [one for one in self._at_once if one.rest]
         going = list(itertools.takewhile(self._may_go, itertools.islice(self._events, self.released, None)))
         self.released += len(going)
         names = [self._dialect.event(event.body) if event.body else "" for event in going]
@@ -193,19 +232,22 @@ class JsonListening:
             if strand is not None:
                 self._append(event, number, strand)
         for piece in list(event.pieces) if self._first else ():
-            self._begin(piece)
+            one = piece.whole
+            if one.strand.speech and one.strand.repeats is None and one.strand.answer not in self._begun:
+                self._begin(one)
+            self._begin_again(one)
 
     def _append(self, event: _Event, number: int, strand: Strand) -> None:
         one = self._by_key.get(strand.key) if strand.key is not None else None
         if one is None:
             one = _Whole(strand, over=strand.key is None)
-            self._unread.append(one)
+            (self._at_once if strand.key is None else self._unread).append(one)
             if strand.speech and strand.repeats is None:
                 self._spoken.append(one)
             if strand.key is not None:
                 self._by_key[strand.key] = one
-        piece = _Piece(event, number, one, len(one.text))
-        one.text += piece.words
+        piece = _Piece(event, number, one, one.length)
+        one.rest += piece.words
         one.pieces.append(piece)
         event.pieces.append(piece)
         if strand.repeats is not None and (said := self._by_key.get(strand.repeats)):
@@ -219,24 +261,29 @@ class JsonListening:
                 self._unread.append(one)  # it grows again after all
             one.over = False
             self._growing[strand.answer] = one
-        if strand.speech and strand.repeats is None and one.text.strip():
+        if strand.speech and strand.repeats is None and (one.read or one.rest.strip()):
             # The label is put at the end of what an answer began to say last, even where fields take turns.
             last = self._last_said.setdefault(strand.answer, one)
             if last is not one and self._spoken.index(one) > self._spoken.index(last):
                 self._last_said[strand.answer] = one
 
-    def _begin(self, piece: _Piece) -> None:
-        """Put what comes first before the first words of an answer, and wherever they are said again."""
-        strand = piece.whole.strand
-        again = strand.repeats is not None and strand.repeats in self._begun.values()
-        first = strand.speech and strand.answer not in self._begun and piece.whole.strand.repeats is None
-        if not piece.words or not (again or first):
-            return
-        if first:
-            self._begun[strand.answer] = strand.key
+    def _begin(self, one: _Whole) -> None:
+        """Put what comes first before the first words of an answer; blanks are none."""
+        if one.rest.strip():
+            self._begun[one.strand.answer] = one.strand.key
+            self._put_first(one)
+
+    def _begin_again(self, one: _Whole) -> None:
+        """And wherever these words are said again."""
+        again = one.strand.repeats
+        if again is not None and again in self._begun.values() and one.rest and not one.rest.startswith(self._first):
+            self._put_first(one)
+
+    def _put_first(self, one: _Whole) -> None:
+        piece = next(piece for piece in one.pieces[one.first_unread :] if piece.words)
         piece.event.rewrite(piece.number, self._first + piece.words)
-        piece.whole.text = self._first + piece.whole.text
-        for later in piece.whole.pieces[piece.whole.pieces.index(piece) + 1 :]:
+        one.rest = self._first + one.rest
+        for later in one.pieces[one.pieces.index(piece) + 1 :]:
             later.start += len(self._first)
 
     # ── what goes on ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,11 +292,11 @@ class JsonListening:
         """How far a string is whole: to its end if it grows no more, else to the last sentence's end at which it may be cut."""
         if one.waits:
             return one.read
-        rest = one.text[one.read :]
+        rest = one.rest
         if one.over:
             # It may come back after all, in the middle of a stand-in, where fields take turns.
             whole = not one.grows or self._uncut(rest, len(rest))
-            return len(one.text) if whole and self._may_cut(one, len(one.text)) else one.read
+            return one.length if whole and self._may_cut(one, one.length) else one.read
         for end in reversed(list(ends(rest))):
             if self._uncut(rest, end) and self._may_cut(one, one.read + end):
                 return one.read + end
@@ -281,7 +328,7 @@ class JsonListening:
             behind = _Piece(second, other.number, other.whole, start)
             second.pieces.append(behind)
             if other is piece:
-                one.pieces.insert(one.pieces.index(piece) + 1, behind)
+                one.pieces.insert(one.pieces.index(piece, one.first_unread) + 1, behind)
         again = {other.number for other in event.pieces if other.whole.strand.key is None}
         second.restored = {number: words for number, words in event.restored.items() if number in again}
         self._events.insert(self._events.index(event, self.released) + 1, second)
