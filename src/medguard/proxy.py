@@ -98,7 +98,12 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
             Route("/{rest:path}", elsewhere, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ],
         lifespan=lifespan,
-        exception_handlers={Exception: _unforeseen, HTTPStatus.METHOD_NOT_ALLOWED: elsewhere},
+        exception_handlers={
+            Exception: _unforeseen,
+            # A method of nobody's, and a path that Starlette does not take for one: a line break in it, or no slash before it.
+            HTTPStatus.METHOD_NOT_ALLOWED: elsewhere,
+            HTTPStatus.NOT_FOUND: elsewhere,
+        },
     )
 
 
