@@ -93,5 +93,6 @@ class _Sentences:
         notices = [(kind, first) for kind, first, _last in self._so_far.amendments(duties, words) if first]
         for kind, first in notices:
             self._so_far.shown(kind, first, "")
-        self._listening.begin("".join(first for _kind, first in notices))
+        if notices:
+            self._listening.begin("".join(first for _kind, first in notices))
         return bool(notices)
