@@ -164,3 +164,10 @@ def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body):
         run(exchange(json.dumps({"model": "m", **body}).encode(), WIRE, parts(), door="wrap"), ask)
     for words in sent:
         assert not secrets_in(words)
+
+
+@pytest.mark.parametrize("tail", ["chat/completions", "completions", "embeddings"])
+def test_the_deployment_in_the_path_is_the_model_whatever_the_body_says(tail):
+    call = call_of(f"/openai/deployments/gpt-dear/{tail}")
+    assert call.dialect.model({"model": "gpt-cheap"}) == "gpt-dear"
+    assert call_of(f"/v1/{tail}").dialect.model({"model": "gpt-cheap"}) == "gpt-cheap"

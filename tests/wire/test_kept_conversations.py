@@ -143,6 +143,18 @@ def test_another_application_does_not_find_the_table(kept):
     )
 
 
+def test_who_only_says_that_it_is_an_application_does_not_find_that_ones_table(kept):
+    sure, says_so = Who(application="ward-app"), Who(application="ward-app", claimed=frozenset({"application"}))
+    asked_through(kept, "Ann Lee is ill.", "Yes.", who=sure)
+    with pytest.raises(WireError, match="is not here"):
+        asked_through(kept, "Who?", "[NAME_1]", previous_response_id="resp_1", who=says_so)
+    asked_through(kept, "张伟 is ill.", "Yes.", name="resp_2", who=says_so)
+    with pytest.raises(WireError, match="is not here"):
+        asked_through(kept, "Who?", "[NAME_1]", previous_response_id="resp_2", who=sure)
+    again = asked_through(kept, "Who?", "[NAME_1]", name="resp_3", previous_response_id="resp_2", who=says_so)
+    assert again == ("Who?", "张伟")
+
+
 def test_a_table_is_gone_after_its_time(kept, clock, tmp_path):
     asked_through(kept, "Ann Lee is ill.", "Yes.")
     clock.now += 3601

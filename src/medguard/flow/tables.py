@@ -18,7 +18,7 @@ def table_of(asked: Asked, parts: Parts, who: Who) -> StandIns:
             remedy="Send the whole conversation instead of its id, or fill in phi.conversations in the profile.",
             remedy_zh="该请求引用了服务商保存的会话，而当前配置未保存会话的假名对照表。请直接发送完整会话，或在配置文件中填写 phi.conversations。",
         )
-    table = parts.conversations.find(asked.goes_on, of=who.application, avoid=words)
+    table = parts.conversations.find(asked.goes_on, of=_owner(who), avoid=words)
     if table is None:
         raise NotKept(
             "The request goes on with a conversation whose table of stand-ins is not here: it is another application's, too old, or never came by.",
@@ -31,7 +31,12 @@ def table_of(asked: Asked, parts: Parts, who: Who) -> StandIns:
 def keep_table(heard: Heard, table: StandIns, parts: Parts, who: Who) -> None:
     """Keep the table for requests that go on with this reply, if the profile says so and the provider keeps it."""
     if parts.conversations is not None and heard.known_as:
-        parts.conversations.keep(heard.known_as, table, of=who.application)
+        parts.conversations.keep(heard.known_as, table, of=_owner(who))
+
+
+def _owner(who: Who) -> str | None:
+    """Whose a table is. Who only says that it is an application does not get that one's: the blank stands in no reference."""
+    return f"claimed {who.application}" if "application" in who.claimed else who.application
 
 
 class NotKept(WireError):

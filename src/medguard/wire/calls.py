@@ -52,7 +52,7 @@ ROOTS = ("/v1", "/v1beta", "/v2", "/openai", "/openai/v1", "/compatible-mode/v1"
 
 _CALLS: tuple[tuple[str, Callable[[Asking], Dialect]], ...] = (
     (r"chat/completions", lambda _asking: Chat()),
-    (rf"deployments/(?P<model>{MODEL})/chat/completions", lambda _asking: Chat()),
+    (rf"deployments/(?P<model>{MODEL})/chat/completions", lambda asking: Chat(asking.path["model"])),
     (r"responses", lambda _asking: openai.Responses()),
     (r"chat", lambda _asking: ollama.OllamaChat()),
     (r"generate", lambda _asking: ollama.OllamaGenerate()),
@@ -60,9 +60,9 @@ _CALLS: tuple[tuple[str, Callable[[Asking], Dialect]], ...] = (
         r"services/aigc/(?:text|multimodal)-generation/generation",
         lambda asking: dashscope.Generation(asking.headers),
     ),
-    (rf"(?:deployments/(?P<model>{MODEL})/)?embeddings", lambda _asking: openai.Embeddings()),
+    (rf"(?:deployments/(?P<model>{MODEL})/)?embeddings", lambda asking: openai.Embeddings(asking.path["model"])),
     (r"moderations", lambda _asking: openai.Moderations()),
-    (rf"(?:deployments/(?P<model>{MODEL})/)?completions", lambda _asking: openai.Completions()),
+    (rf"(?:deployments/(?P<model>{MODEL})/)?completions", lambda asking: openai.Completions(asking.path["model"])),
     (r"messages", lambda _asking: anthropic.Messages()),
     (r"messages/count_tokens", lambda _asking: anthropic.CountTokens()),
     (rf"models/(?P<model>{MODEL}):generateContent", lambda asking: gemini.GenerateContent(asking.path["model"])),

@@ -71,9 +71,12 @@ class Dialect:
         """Raise Unreadable if this is no request of this API."""
         raise NotImplementedError
 
+    deployment: str | None = None
+    """The model that the path names, where it does: the server goes by that one, whatever the body says."""
+
     def model(self, body: Body) -> str:
         """The model's name."""
-        return str(body.get("model") or "")
+        return self.deployment or str(body.get("model") or "")
 
     def streamed(self, body: Body) -> bool:
         """Whether the reply is to come as a stream."""

@@ -88,6 +88,9 @@ class Chat(Dialect):
     )
     grows = "messages"
 
+    def __init__(self, deployment: str | None = None) -> None:
+        self.deployment = deployment
+
     # ── a request ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def check(self, body: Body) -> None:

@@ -52,6 +52,9 @@ class Embeddings(Dialect):
     answers_in = "data"
     """The list that a reply is."""
 
+    def __init__(self, deployment: str | None = None) -> None:
+        self.deployment = deployment
+
     # ── a request ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def check(self, body: Body) -> None:
