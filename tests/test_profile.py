@@ -350,3 +350,22 @@ def test_whatever_is_typed_into_a_profile_it_is_read_or_refused(tmp_path, place,
 
 def test_check_settings_are_read():
     assert read_profile("hospital").checks.switched_on() == {"leaks": CheckSettings(timeout_seconds=10)}
+
+
+def test_servers_of_models_are_read_and_each_stands_there_once(tmp_path):
+    path = tmp_path / "hospital.yaml"
+    one = '    - {url: https://a.example/v1, models: ["claude-*"], key: {variable: KEY, header: x-api-key}}\n'
+    here = f"  total_seconds: 600\n  servers:\n{one}"
+    text = changed("  total_seconds: 600\n", here)
+    path.write_text(text, encoding="utf-8")
+    [server] = read_profile(str(path)).upstream.servers
+    assert (server.url, server.models, server.key.variable) == ("https://a.example/v1", ("claude-*",), "KEY")
+    for more, words in (
+        ("    - {url: https://a.example/v1/, models: [x]}\n", "there already"),
+        ("    - {url: https://b.example, models: []}\n", "models"),
+        ("    - {url: 'file:///etc/passwd', models: [x]}\n", "url"),
+        ("    - {url: https://b.example, models: [x], key: {header: api-key}}\n", "no place"),
+    ):
+        path.write_text(text.replace(here, here + more), encoding="utf-8")
+        with pytest.raises(ProfileError, match=words):
+            read_profile(str(path))

@@ -807,6 +807,15 @@ def _check_callers(profile: Profile, paper: _Paper) -> None:
             "请填写签发方使用的算法，如 [RS256]。",
             place=("callers", "jwt", "algorithms"),
         )
+    urls = [one.url.rstrip("/") for one in profile.upstream.servers]
+    for at, url in enumerate(urls):
+        if url in urls[:at]:
+            raise paper.fault(
+                "is there already",
+                "Name each server once, with all its models: its key is found by its URL.",
+                "每个服务器只能填写一次，并列出其全部模型：密钥按地址查找。",
+                place=("upstream", "servers", str(at), "url"),
+            )
     places: list[tuple[ModelKeySettings | None, _Place]] = [(key, ("upstream", "key"))]
     places += [(one.key, ("upstream", "servers", str(at), "key")) for at, one in enumerate(profile.upstream.servers)]
     for one, place in places:

@@ -5,7 +5,7 @@ https://platform.openai.com/docs/api-reference/responses
 A stream says everything up to five times: in deltas, in their ``done``, in the part, in the item and in the response. All of it is
 told by where it stands in the finished response, so that what is put into one of them is put into all.
 
-A request may go on with what OpenAI keeps: ``previous_response_id``, ``conversation``. What is kept there holds the stand-ins of an
+A request may go on with what OpenAI keeps, by ``previous_response_id``; ``conversation`` is refused. What is kept there holds the stand-ins of an
 earlier exchange, so such a request needs that exchange's table (``medguard.phi.conversations``).
 """
 
@@ -166,6 +166,12 @@ class Responses(Dialect):
                 '"background" is on, and the reply would be fetched past medguard',
                 "启用 background 时回复会绕过 medguard",
             )
+        if body.get("conversation") is not None:
+            # Two turns at once, or one that failed on its way back, would call two people by one stand-in under the same id.
+            raise Unreadable(
+                '"conversation" is given; go on with "previous_response_id", which belongs to one reply alone',
+                "请求中有 conversation；请改用只属于一个回复的 previous_response_id",
+            )
         if not isinstance(body.get("tools"), list | None):
             raise Unreadable('"tools" is no list', "tools 不是列表")
         for tool in body.get("tools") or ():
@@ -182,21 +188,17 @@ class Responses(Dialect):
         return isinstance(wanted, dict) and wanted.get("type") in {"json_object", "json_schema"}
 
     def goes_on(self, body: Body) -> tuple[str, ...]:
-        """The response before, or the conversation."""
-        conversation = body.get("conversation")
-        if isinstance(conversation, dict):
-            conversation = conversation.get("id", "")
-        return tuple(str(one) for one in (body.get("previous_response_id"), conversation) if one is not None)
+        """The response before."""
+        before = body.get("previous_response_id")
+        return () if before is None else (str(before),)
 
     def known_as(self, bodies: Sequence[Body | None]) -> tuple[str, ...]:
-        """The response's id and the conversation's, unless nothing is kept."""
+        """The response's id, unless nothing is kept."""
         for body in reversed(bodies):
             said = _response(body or {})
             if "output" in said:
-                conversation = said.get("conversation")
-                conversation = conversation.get("id") if isinstance(conversation, dict) else None
-                ids = () if said.get("store") is False else (said.get("id"), conversation)
-                return tuple(one for one in ids if isinstance(one, str))
+                own = said.get("id")
+                return (own,) if isinstance(own, str) and said.get("store") is not False else ()
         return ()
 
     def said(self, body: Body) -> Iterator[Utterance]:
