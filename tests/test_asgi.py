@@ -66,7 +66,8 @@ def test_the_application_sees_stand_ins_and_its_callers_names(tmp_path):
             assert [one.id for one in client.models.list()] == ["own"]
         assert len(inside.asked) == 2
         assert not [secret for secret in SECRETS for asked in inside.asked if secret in asked]
-        assert [record.outcome for record in list_records(guard.ledger.engine)] == ["answered"] * 2
+        kept = list_records(guard.ledger.engine)
+        assert [(record.outcome, record.exchange()["door"]) for record in kept] == [("answered", "asgi")] * 2
 
 
 def test_what_nobody_guards_below_the_prefix_is_refused_and_the_rest_is_the_applications_own(tmp_path):

@@ -65,7 +65,9 @@ def test_an_answer_says_in_headers_what_came_of_it(tmp_path):
         assert (answered.status_code, answered.headers["x-medguard-outcome"]) == (200, here.kept()[-1][0])
         broken = here.post(b"{")
         assert (broken.status_code, broken.headers["x-medguard-outcome"]) == (400, "failed")
-        here.model.script = lambda _body: "Call 13912345678."
+        assert "x-medguard-rules-failed" not in answered.headers
+        here.model.script = lambda _body: "Write to bob.k@stmary.org."
         blocked = here.post(BODY)
-        assert blocked.headers["x-medguard-outcome"] == here.kept()[-1][0]
-        assert (blocked.status_code == 403) == ("x-medguard-rules-failed" in blocked.headers), blocked.text
+        assert here.kept()[-1] == ("blocked", "phi/no_leak_in_reply")
+        assert (blocked.status_code, blocked.headers["x-medguard-outcome"]) == (403, "blocked")
+        assert "phi/no_leak_in_reply" in blocked.headers["x-medguard-rules-failed"].split(",")

@@ -24,6 +24,8 @@ from medguard.proxy import Model, guarded_call
 from medguard.upstream import Unguarded, headers_of
 from medguard.wire import call_of, refusal
 
+DOOR = "asgi"
+
 
 class GuardMiddleware:
     """Stands before ``app``. Opens a guard for ``profile`` and ``database`` unless one is given."""
@@ -65,7 +67,7 @@ class GuardMiddleware:
         if call is None:
             error = Unguarded()
             return Response(refusal(error), error.http_status, headers_of(error, {}))
-        return await guarded_call(request, self._guard, self._model, call)
+        return await guarded_call(request, self._guard, self._model, call, door=DOOR)
 
 
 _POLICY_VIOLATION = 1008

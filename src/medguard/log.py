@@ -77,6 +77,8 @@ class Event(StrEnum):
     """Somebody was turned away at the door; ``refusal`` is the number that they were told."""
     CALLER_KEYS_NOT_READ = "caller_keys_not_read"
     """The key set of whoever issues tokens was not read; it is tried again."""
+    MODEL_KEY_NOT_READ = "model_key_not_read"
+    """The model's key could not be read again; the one that was read before is tried on."""
     CALLER_KEY_CONTRADICTED = "caller_key_contradicted"
     """A key's rows in the database do not say what the ledger recorded; nobody is known by it."""
     GUARD_FAILED = "guard_failed"
@@ -130,6 +132,7 @@ _LEVELS: Final[Mapping[Event, int]] = {
     Event.RULES_UNDECIDED: logging.ERROR,
     Event.GUARD_FAILED: logging.ERROR,
     Event.PROFILE_KEPT: logging.ERROR,
+    Event.MODEL_KEY_NOT_READ: logging.ERROR,
     Event.WORKER_ENDED: logging.ERROR,
     Event.CHECKPOINT_NOT_KEPT: logging.ERROR,
     Event.WITNESS_FAILED: logging.WARNING,
@@ -234,7 +237,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def place_of(error: BaseException) -> str | None:
-    """Find the innermost line of ours that an error came through: ``medguard/flow.py:123``."""
+    """Find the innermost line of ours that an error came through: ``medguard/flow/measure.py:123``."""
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
         file = Path(frame.f_code.co_filename)
         if file.is_relative_to(_PACKAGE):

@@ -4,6 +4,7 @@
 
     POST /v1/chat/completions   one exchange, and so is every other call that ``wire.calls`` knows
     GET  /v1/models             passed through
+    GET  /openapi.json          what is here, for programs
     GET  /healthz               the process lives
     GET  /readyz                a record could be kept, the rules asked and a text read now
     GET  /openapi.json          what these are, for programs
@@ -260,7 +261,7 @@ _AT_THE_DOOR = 8
 _STRANGERS_SECONDS, _DRAINED_OF_A_STRANGER = 5, 1_000_000
 
 
-async def guarded_call(request: Request, guard: Guard, model: Model, call: Call) -> Response:
+async def guarded_call(request: Request, guard: Guard, model: Model, call: Call, *, door: str = DOOR) -> Response:
     """Guard one call."""
     wire = guard.wire(call.dialect)
     try:
@@ -277,7 +278,7 @@ async def guarded_call(request: Request, guard: Guard, model: Model, call: Call)
     if slow.cancelled_caught:
         return _turned_away(TooSlow(), wire)
     visit.reading(len(content))
-    steps = guard.exchange(content, wire, door=DOOR, who=guard.who(visit.caller), pieces=True)
+    steps = guard.exchange(content, wire, door=door, who=guard.who(visit.caller), pieces=True)
     return _Guarded(request, wire, steps, _Asking(model, request, call), visit)
 
 

@@ -799,7 +799,7 @@ class Exchange:
     id: str
     started_at: str
     door: str
-    """``sidecar``, ``wrap``, ``decorator``, ``cli`` or ``review``."""
+    """``sidecar``, ``wrap``, ``asgi``, ``decorator``, ``cli`` or ``review``."""
     profile: str
     profile_sha256: str
     outcome: Outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import shlex
 import sys
@@ -10,6 +11,7 @@ import sys
 import pytest
 from callers_samples import Clock, Table, bearer, callers
 
+from medguard import log
 from medguard.callers import digest_of, new_secret, read_model_key
 from medguard.errors import ProfileError
 from medguard.types import CallerKey
@@ -74,7 +76,7 @@ def test_a_command_is_not_read_by_a_shell(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_key_that_was_exchanged_is_read_again(tmp_path):
+def test_a_key_that_was_exchanged_is_read_again(capsys):
     from medguard.callers.credential import ModelKey
 
     clock, said = Clock(), ["one"]
@@ -95,7 +97,11 @@ def test_a_key_that_was_exchanged_is_read_again(tmp_path):
     assert later(0) == "Bearer one"
     assert later(301) == "Bearer two"
     said[0] = None  # the place cannot be read for a while: the key that was good goes on
+    log.configure("json")
     assert later(301) == "Bearer two"
+    [line] = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (line["event"], line["level"]) == ("model_key_not_read", "error")
+    assert "two" not in str(line)
     said[0] = "three"
     assert later(11) == "Bearer three"
 

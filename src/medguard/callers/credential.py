@@ -17,8 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
+from medguard import log
 from medguard.callers.caller import CREDENTIALS
 from medguard.errors import ProfileError
+from medguard.log import Event
 
 COMMAND_SECONDS: Final = 30
 READ_AGAIN_SECONDS: Final = 300.0
@@ -53,9 +55,10 @@ class ModelKey:
         if self._clock() >= self._due and self._reading.acquire(blocking=False):
             try:
                 self._due = self._clock() + _TRY_AGAIN_SECONDS
-                with suppress(ProfileError):
-                    self._key = self._read()
-                    self._due = self._clock() + READ_AGAIN_SECONDS
+                self._key = self._read()
+                self._due = self._clock() + READ_AGAIN_SECONDS
+            except ProfileError as trouble:
+                log.event(Event.MODEL_KEY_NOT_READ, error=trouble)
             finally:
                 self._reading.release()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 720, 180
+WIDTH = 720
 _BASE, _LEFT, _MOST_LABELS = 156, 44, 8
 
 

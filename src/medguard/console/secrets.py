@@ -19,7 +19,6 @@ from urllib.parse import quote
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 256
 _STEP_SECONDS: Final = 30
 _DIGITS: Final = 6
