@@ -57,6 +57,7 @@ def parts(**changes):
     whole = {
         "profile": "test",
         "profile_sha256": "a" * 64,
+        "profile_signed_by": None,
         "deployment": CLINICIANS,
         "operator": Operator(roles=("provider", "deployer")),
         "system": System(),

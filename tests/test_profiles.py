@@ -123,6 +123,7 @@ def record(name, places, question, said, *, day=TODAY, **changes):
     whole = parts(
         profile=profile.name,
         profile_sha256=profile.sha256,
+        profile_signed_by=profile.signed_by,
         deployment=replace(changes.pop("deployment", profile.deployment), jurisdictions=tuple(places.split())),
         operator=profile.operator,
         system=changes.pop("system", profile.system),

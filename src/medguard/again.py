@@ -265,6 +265,7 @@ class Desk:
                 door="review",
                 profile=self.settings.name,
                 profile_sha256=self.settings.sha256,
+                profile_signed_by=self.settings.signed_by,
                 outcome=outcome,
                 reason=reason,
                 review_of=of.exchange_id,

@@ -124,6 +124,7 @@ class Guard:
             release=version("medguard-gateway"),
             profile=settings.name,
             profile_sha256=settings.sha256,
+            profile_signed_by=settings.signed_by,
             deployment=settings.deployment,
             operator=settings.operator,
             system=settings.system,

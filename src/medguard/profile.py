@@ -25,6 +25,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from medguard.bundled import bundled
 from medguard.errors import ProfileError
 from medguard.facts import Deployment, Operator, OutputType, Readings, System, UpstreamModel
+from medguard.signatures import sign, signer_of
 from medguard.types import Level, NoticeKind
 
 LANGUAGES = ("en", "zh")
@@ -371,6 +372,8 @@ class Profile:
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
     sha256: str
     """Of the file's bytes; stands in every record."""
+    signed_by: str | None = None
+    """Fingerprint of the officer's key that signed these bytes; ``None`` where the institution names no keys. Stands in every record."""
     title: _Line
     title_zh: _Line
     description: _Page
@@ -412,19 +415,39 @@ def profile_names() -> tuple[str, ...]:
 
 
 def read_profile(name_or_path: str) -> Profile:
-    """Read a bundled profile by name, or any by the path of its ``.yaml`` file. Raises ProfileError."""
-    # 1. The file's bytes: their hash names this profile in every record.
+    """Read a bundled profile by name, or any by the path of its ``.yaml`` file. Raises ProfileError.
+
+    Where the institution names officers' keys (MEDGUARD_PROFILE_KEYS), one of them must have signed the file.
+    """
     path = _find(name_or_path)
     content = _bytes(path)
+    return _sound(path, content, signer_of(path, content))
 
-    # 2. YAML into plain values, each with its line.
+
+def sign_profile(path: str, private_key: Path) -> str:
+    """Sign a profile that is sound with an officer's key, and give the key's fingerprint. Raises ProfileError."""
+    found = _find(path)
+    if found.is_relative_to(bundled("policies")):
+        raise ProfileError(
+            f"The profile {found.stem} came with medguard and changes with it. Copy it to a file of your own, and sign that: {found}",
+            remedy=f"Copy it to a file of your own, and sign that: {found}",
+            remedy_zh=f"该配置随 medguard 发布并随版本更新。请复制为本机构文件后再签名：{found}",
+        )
+    content = _bytes(found)
+    _sound(found, content, None)
+    return sign(found, content, private_key)
+
+
+def _sound(path: Path, content: bytes, signed_by: str | None) -> Profile:
+    # 1. YAML into plain values, each with its line.
     paper = _Paper(path)
     document = paper.read(content)
 
-    # 3. Every value is what its field asks for.
-    profile = _fitted(document, paper, hashlib.sha256(content).hexdigest())
+    # 2. Every value is what its field asks for. The hash of the bytes names this profile in every record.
+    ours = {"sha256": hashlib.sha256(content).hexdigest(), "signed_by": signed_by}
+    profile = _fitted(document, paper, ours)
 
-    # 4. The values agree with each other.
+    # 3. The values agree with each other.
     _check_together(profile, paper)
     return profile
 
@@ -709,12 +732,12 @@ _MISFIT: Final = "does not fit", "Compare it with policies/hospital.yaml.", "请
 _BOUNDS = ("gt", "ge", "le", "max_length")
 
 
-def _fitted(document: Mapping[str, Any], paper: _Paper, sha256: str) -> Profile:
-    if "sha256" in document:  # ours to fill in
-        raise _unknown(paper, ("sha256",), "sha256", _fields(()))
+def _fitted(document: Mapping[str, Any], paper: _Paper, ours: Mapping[str, Any]) -> Profile:
+    if taken := ours.keys() & document.keys():
+        raise _unknown(paper, (min(taken),), min(taken), _fields(()))
     try:
         # As JSON, where strict still lets a list be a tuple and a word be a Level.
-        return _PROFILE.validate_json(json.dumps({**document, "sha256": sha256}))
+        return _PROFILE.validate_json(json.dumps({**document, **ours}))
     except ValidationError as error:
         # Missing ones last: a field that is misspelt is unknown and missing, and the first says more.
         found = sorted(error.errors(include_url=False, include_input=False), key=lambda one: one["type"] == "missing")
@@ -745,7 +768,7 @@ def _fields(place: _Place) -> list[str]:
     """Name the fields of a section as the file spells them."""
     section = _SECTIONS[tuple("*" if part.isdigit() else part for part in place)]
     names = [each.name for each in fields(section)]
-    return ["rules" if name == "levels" else name for name in names if name != "sha256"]
+    return ["rules" if name == "levels" else name for name in names if name not in {"sha256", "signed_by"}]
 
 
 def _at(document: Any, place: _Place) -> object:

@@ -802,6 +802,8 @@ class Exchange:
     """``sidecar``, ``wrap``, ``asgi``, ``decorator``, ``cli`` or ``review``."""
     profile: str
     profile_sha256: str
+    profile_signed_by: str | None = None
+    """Fingerprint of the officer's key that signed the profile; None: the institution names no keys."""
     outcome: Outcome
     reason: str = ""
     """Error code or rule id behind an outcome that is not an answer."""
@@ -1042,6 +1044,33 @@ class AccountAct:
     expires_at: str | None
     state_sha256: str
     """Of the whole row that opens it, secrets included: a row that hashes to something else opens nothing."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Somebody came into the console, went out, or was not let in."""
+
+    KIND: ClassVar[str] = "sign_in"
+
+    id: str
+    started_at: str
+    """Of several that are told of together: the first."""
+    until: str
+    """The last."""
+    act: Literal["opened", "refused", "ended", "all_ended"]
+    account: str
+    """Empty: there is no such account. What was typed is not kept, because it may be a name, or a password in the wrong field."""
+    role: str
+    by: Literal["password", "link"]
+    why: Literal["", "password", "code", "code_used", "not_open", "waits", "unknown"]
+    """Of who was refused."""
+    known_browser: bool
+    """One from which this account was opened before."""
+    count: int
 
     def document(self) -> dict[str, Any]:
         """The entry as JSON-ready values."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -64,10 +65,29 @@ def check(
         _print(settings, prepared.catalogue)
 
 
+@app.command(epilog="Example: medguard profile sign ./mine.yaml --key officer.pem")
+def sign(
+    *,
+    profile: Annotated[str, typer.Argument(metavar="PATH", help="A .yaml file of your own.")],
+    key: Annotated[Path, typer.Option(metavar="FILE", help="The officer's Ed25519 private key, PEM.")],
+    _lang: InLanguage = None,
+) -> None:
+    """Sign a profile: the signature is written beside it, and MEDGUARD_PROFILE_KEYS says whose signatures count."""
+    from medguard.profile import sign_profile
+
+    signed_by = sign_profile(profile, key.expanduser())
+    out().print(
+        plain(
+            say(f"✓ {profile}.sig, signed by {signed_by}", f"✓ 已写入 {profile}.sig，签名密钥 {signed_by}"), "bold green"
+        )
+    )
+
+
 def _document(profile: Profile, bundle: str) -> dict[str, Any]:
     return {
         "name": profile.name,
         "sha256": profile.sha256,
+        "signed_by": profile.signed_by,
         "title": profile.title,
         "title_zh": profile.title_zh,
         "description": profile.description,
@@ -224,3 +244,4 @@ def _settings(profile: Profile) -> Iterator[tuple[str, object]]:
         else say("where --database or MEDGUARD_DATABASE says", "--database 或 MEDGUARD_DATABASE 所指定处"),
     )
     yield "SHA-256", profile.sha256
+    yield say("signed by", "签名"), profile.signed_by or say("nobody is asked to sign", "未要求签名")

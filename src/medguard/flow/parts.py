@@ -170,6 +170,7 @@ class Parts:
     """Of medguard."""
     profile: str
     profile_sha256: str
+    profile_signed_by: str | None
     deployment: Deployment
     operator: Operator
     system: System

@@ -299,6 +299,7 @@ class SoFar:
             door=self.door,
             profile=self.parts.profile,
             profile_sha256=self.parts.profile_sha256,
+            profile_signed_by=self.parts.profile_signed_by,
             outcome=self.outcome,
             reason=(getattr(error, "rule", "") or error.code) if error else "",
             application=self.who.application,
