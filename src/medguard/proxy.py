@@ -3,8 +3,7 @@
     medguard serve --profile hospital --listen 127.0.0.1:8080 --upstream https://api.openai.com --database sqlite:////…
 
     POST /v1/chat/completions   one exchange, and so is every other call that ``wire.calls`` knows
-    GET  /v1/models             passed through
-    GET  /openapi.json          what is here, for programs
+    GET  /v1/models             those that the caller may ask
     GET  /healthz               the process lives
     GET  /readyz                a record could be kept, the rules asked and a text read now
     GET  /openapi.json          what these are, for programs
@@ -50,7 +49,7 @@ from medguard.upstream import (
     query_to_model,
     timed_out,
 )
-from medguard.wire import Call, JsonWire, call_of, list_of_models, refusal
+from medguard.wire import Call, JsonWire, call_of, list_of_models, models_for, refusal
 
 DOOR = "sidecar"
 
@@ -142,7 +141,7 @@ class Model:
         )
 
     async def models(self, request: Request) -> Response:
-        """The list of models: asked for without a word of anybody, so it is passed through."""
+        """The list of models, as far as this caller may ask them: asked for without a word of anybody, so it is no exchange."""
         headers = self.callers.headers_to_model(headers_to_model(request.headers, Ask(b"", stream=False)))
         asking = self.client.build_request(
             "GET",
@@ -152,8 +151,8 @@ class Model:
         )
         back: dict[str, str] = {}
         try:
-            await _admitted(request, self)
-            answer = list_of_models(await self.answer(self._usual, asking, back))
+            visit = await _admitted(request, self)
+            answer = models_for(list_of_models(await self.answer(self._usual, asking, back)), visit.caller.may_ask)
         except MedguardError as error:
             return _refused(error, back)
         return Response(answer.content, answer.status, {**back, "Content-Type": "application/json"})

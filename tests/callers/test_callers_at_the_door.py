@@ -173,6 +173,24 @@ def test_a_model_outside_the_keys_scope_is_not_asked_and_that_is_recorded(tmp_pa
         ]
 
 
+def test_a_key_is_shown_the_models_that_it_may_ask_and_no_others(tmp_path):
+    with door(tmp_path, KEYS) as here:
+        listed = [
+            {"id": "m"},
+            {"id": "m-small"},
+            {"id": "m-tiny-2"},
+            {"object": "model"},
+            "m-small",
+            {"id": ["m-small"]},
+        ]
+        here.model.models = Raw(content=json.dumps({"object": "list", "data": listed}).encode())
+        scopes = [(("m-small", "m-tiny*"), ["m-small", "m-tiny-2"]), (("m",), ["m"]), (("none",), [])]
+        for secret, shown in [(here.key(models=models), shown) for models, shown in scopes]:
+            headers = {"Authorization": f"Bearer {secret}"}
+            answer = httpx2.get(here.url + "/v1/models", headers=headers, trust_env=False)
+            assert [one["id"] for one in answer.json()["data"]] == shown
+
+
 def test_over_its_limit_a_caller_is_told_when_to_come_again(tmp_path):
     answer = completion("About a week.")
     answer["usage"] = {"prompt_tokens": 100, "completion_tokens": 900, "total_tokens": 1000}

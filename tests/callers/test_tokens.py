@@ -101,6 +101,16 @@ def test_of_several_purposes_the_caller_names_one(provider, purposes):
         door(provider).admit([*words, ("medguard-purpose", "marketing")])
 
 
+@pytest.mark.parametrize("kind", ["logout+jwt", "dpop+jwt", "secevent+jwt", "JOSE", ""])
+def test_a_token_of_another_kind_is_none_of_ours(provider, kind):
+    assert why(provider, token(header={"typ": kind})) == "token_type"
+
+
+@pytest.mark.parametrize("kind", ["JWT", "jwt", "at+jwt", "application/at+jwt", "AT+JWT"])
+def test_an_access_token_may_say_that_it_is_one(provider, kind):
+    assert admitted(provider, token(header={"typ": kind})).application == "ward-assistant"
+
+
 @pytest.mark.parametrize("algorithm", ["RS256", "PS384", "ES256", "Ed25519", "EdDSA"])
 @pytest.mark.filterwarnings("ignore::joserfc.errors.SecurityWarning")
 def test_every_algorithm_that_a_profile_may_choose_works(provider, algorithm):

@@ -23,6 +23,8 @@ from medguard.callers.key_sets import Key, Keys
 _REFERENCE = re.compile(r"[A-Za-z0-9_.:/=|-]{1,64}")
 """What a claim may say of somebody: no blank, no @, no Chinese, so no name and no address."""
 _MOST_PURPOSES: Final = 100
+_TYPES = frozenset({"at+jwt", "application/at+jwt", "jwt"})
+"""What a header may say that its token is, if it says so (RFC 9068 section 2.1, RFC 8725 section 3.11): not a logout token, not a proof."""
 
 
 class Tokens:
@@ -75,6 +77,8 @@ class Tokens:
         header = signed.headers()
         self._registry.check_header(header)
         self._registry.get_alg(header["alg"])
+        if str(header.get("typ", "JWT")).lower() not in _TYPES:
+            raise unknown("token_type")
         # 2. the signature, by a key that the issuer publishes under this name
         kid = header.get("kid")
         candidates = [key for key in self._keys.with_id(kid) if self._fits(header["alg"], key)]

@@ -7,9 +7,20 @@ message and no translation between providers.
 
 from medguard.wire.calls import Call, call_behind, call_of
 from medguard.wire.dialect import Dialect
-from medguard.wire.errors import list_of_models, refusal
+from medguard.wire.errors import list_of_models, models_for, refusal
 from medguard.wire.json_wire import JsonWire
 from medguard.wire.openai import Chat
 from medguard.wire.plain import PlainText
 
-__all__ = ["Call", "Chat", "Dialect", "JsonWire", "PlainText", "call_behind", "call_of", "list_of_models", "refusal"]
+__all__ = [
+    "Call",
+    "Chat",
+    "Dialect",
+    "JsonWire",
+    "PlainText",
+    "call_behind",
+    "call_of",
+    "list_of_models",
+    "models_for",
+    "refusal",
+]

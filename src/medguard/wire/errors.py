@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any
 
 from medguard.errors import MedguardError, UpstreamError
 from medguard.types import Answer
@@ -72,18 +74,32 @@ def list_of_models(answer: Answer) -> Answer:
     """The answer to a question for the list of models, if it is that. Raises UpstreamError."""
     if answer.status not in HTTP_OK:
         raise upstream_refused(answer, lambda body: body["error"]["code"], ())
-    try:
-        body = json.loads(answer.content)
-        listed = any(isinstance(body.get(key), list) for key in ("data", "models"))
-    except (ValueError, AttributeError, RecursionError):
-        listed = False
-    if not listed:
+    if not _lists(answer):
         raise UpstreamError(
             "The model's server answered with something that is no list of models.",
             remedy="Check that the upstream URL is that of a model's server.",
             remedy_zh="模型服务器返回的不是模型列表。请检查上游地址。",
         )
     return answer
+
+
+def models_for(answer: Answer, may_ask: Callable[[str], bool]) -> Answer:
+    """A list of models without those that this caller may not ask."""
+    shown = {key: [one for one in models if may_ask(_name_of(one))] for key, models in _lists(answer).items()}
+    return replace(answer, content=json.dumps({**json.loads(answer.content), **shown}, ensure_ascii=False).encode())
+
+
+def _lists(answer: Answer) -> dict[str, list[Any]]:
+    try:
+        body = json.loads(answer.content)
+        return {key: body[key] for key in ("data", "models") if isinstance(body.get(key), list)}
+    except (ValueError, AttributeError, RecursionError):
+        return {}
+
+
+def _name_of(model: Any) -> str:
+    name = next((model[key] for key in ("id", "name", "model") if key in model), "") if isinstance(model, dict) else ""
+    return name if isinstance(name, str) else ""
 
 
 def refusal(error: MedguardError) -> bytes:
