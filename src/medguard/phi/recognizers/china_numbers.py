@@ -128,7 +128,7 @@ CHINA_NUMBERS = Table(
         ),
         row(
             Kind.PASSPORT,
-            r"[CDEGHMPSW](?<![\dA-Za-z准字批-].)(?:(?<=[CE])[A-HJ-NP-Z]\d{7}|(?<=[EGCW])\d{8}|(?<=[DSP])E\d{7}|(?<=[HM])\d{8}(?:\d{2})?)(?![\dA-Za-z-])",
+            r"[CDEGHMPSW](?<![\dA-Za-z准字批-].)(?:(?<=[CE])[A-HJ-NP-Z]\d{7}|(?<=[EGCW])\d{8}|(?<=[DSP])E\d{7}|(?<=[HM])(?!(?:19|20)\d{6}(?!\d))\d{8}(?:\d{2})?)(?![\dA-Za-z-])",
             GOOD,
         ),
         row(

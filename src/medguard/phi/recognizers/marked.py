@@ -124,13 +124,13 @@ _UNIT = re.compile(r"(?:min|mins|hr?s?|sec|cm|mm|kg|ml|小时|小時|分钟|分�
 _OF_A_UNIT = re.compile(r"[\d/×~-] ?$|[术術]后? ?$")
 _EVERYBODYS = frozenset({"110", "119", "120", "122", "911", "999", "112", "12320", "12345", "12356", "10000", "10086"})
 """Emergency and service numbers."""
-_PUBLIC_CODE = re.compile(r"HLA-.*|CA ?\d{2,3}(?:-\d)?|[A-Z]\d{2}(?:\.\d)?[-–~][A-Z]\d{2}(?:\.\d)?|0+|9+")
-"""An allele, a marker, a range of ICD codes or of samples, and what stands for nothing."""
+_PUBLIC_CODE = re.compile(r"HLA-.*|CA ?\d{2,3}(?:-\d)?|[A-Z]\d{2}(?:\.\d)?[-–~][A-Z]\d{2}(?:\.\d)?|(?:[HZSJBTF]C?|JS|YB[HZ])(?:19|20)\d{6}|0+|9+")
+"""An allele, a marker, a range of ICD codes or of samples, a Chinese approval number (国药准字H20133201), and what stands for nothing."""
 
 
 # A lot, a model, firmware, a standard: the number of a thing of which there are many.
 _OF_A_THING = re.compile(
-    r"(?:批号|批號|效期|型号|型號|固件|版本|国药准字|國藥準字|执行标准|机型|機型|仪器法|软件|軟件|\b(?:lot|batch|firmware|model|version)\b)[ :：#.\"'(】]{0,4}$|\b(?:GB|WS|YY|GA|ISO|IEC|EN|DB\d\d)(?:/[TZ])? ?$",
+    r"(?:批号|批號|效期|型号|型號|固件|版本|国药准字|國藥準字|准字|批准文号|执行标准|分类编?码?|机型|機型|仪器法|软件|軟件|\b(?:lot|batch|firmware|model|version)\b)[ :：#.\"'(】为]{0,4}$|\b(?:GB|WS|YY|GA|ISO|IEC|EN|DB\d\d)(?:/[TZ])? ?$",
     re.IGNORECASE,
 )
 

@@ -23,10 +23,10 @@ _LABELS: dict[Kind, tuple[str, str]] = {
     Kind.MRN: (
         (
             "mrn|mrns|mr#|medical record|med rec|medical rec|health record|hospital number|unit number|chart number|patient id|patient identifier|patient number|"
-            "pt id|pid|csn|nhs|nhi|chi|nhc|emr|ehr|empi|mpi|urn|uhid|hospital id|hospital no|hosp no|hosp #|unit #|encounter id|encounter number|visit id|visit number|fin|"
+            "pt id|pid|csn|nhs|nhi|chi|nhc|empi|mpi|urn|uhid|hospital id|hospital no|hosp no|hosp #|unit #|encounter id|encounter number|visit id|visit number|fin|"
             "id band|record number|wristband"
         ),
-        "chart|record|encounter|enc|visit|patient|pt|admission|case record|folder|hospital|hosp|unit|registration|reg|mr|ur",
+        "chart|record|emr|ehr|encounter|enc|visit|patient|pt|admission|case record|folder|hospital|hosp|unit|registration|reg|mr|ur",
     ),
     Kind.HEALTH_PLAN: (
         (
@@ -208,7 +208,7 @@ def _coded(value: str) -> bool:
 _PUBLIC = (
     r"(?!(?:NCT|PMC|PMID|ISRCTN|CVE|ICD|CPT|HCPCS|CAS|SARS|COVID|LOT|OMIM|DOI|CHEMBL|GCA|NM|NP|NR|XM|ENS|LOINC|SNOMED|SCT|RXCUI|NDC|GTIN|UPC|HLA|VCV|RCV|SCV|HGNC|"
     r"MIM|HP|GO|MONDO|ORPHA|CUI|RS|ISO|IEC|IEEE|ASTM|ANSI|DIN|EN|RFC|UTF|EPA|CFR|USC|DSM|BMS|LY|MK|AZD|ABT|GS|AMG|RG|PF|GSK|JNJ|BI|TAK|SAR|ONO|INCB|BAY|SCH|MLN|BGB|"
-    r"PEPID|ACTRN|DRKS|CHICTR|CTRI|JRCT|UMIN|EUCTR|KCT|ARTG|REV|VERSION|PART|MODEL)\b|(?:NCT|PMC|PMID|ISRCTN|VCV|RCV|SCV|OMIM|RXCUI|LOT|RS|ENS[GTP]|HGNC|CVE|SNOMED|ACTRN|UMIN)\d)"
+    r"PEPID|ACTRN|DRKS|CHICTR|CTRI|JRCT|UMIN|EUCTR|KCT|ARTG|REV|VERSION|PART|MODEL)\b|(?:NCT|PMC|PMID|ISRCTN|VCV|RCV|SCV|OMIM|RXCUI|LOT|RS|ENS[GTP]|HGNC|CVE|SNOMED|ACTRN|UMIN)\d|(?:[HZSJBTF]C?|JS|YB[HZ])(?:19|20)\d{6}(?!\d))"
 )
 _OPENS = r"(?:api[_ -]?key|apikey|secret(?:[_ -]?key)?|access[_ -]?(?:key|token)|auth[_ -]?token|client[_ -]?secret|token|tok|passw(?:or)?d|pwd|passcode|passphrase|session(?:[_ -]?id)?|bearer|pin(?: code)?)"
 
