@@ -40,7 +40,18 @@ def in_company(found: Sequence[Sequence[Span]], doubted: Sequence[Sequence[Doubt
     others = sum(map(len, map(_places, found)))
     likely = sum(each.sure >= _LIKELY for marks in doubted for each in marks)
     return [
-        [*spans, *(each.span for each in marks if _stands(each, spans, others + likely - (each.sure >= _LIKELY)))]
+        [
+            *spans,
+            *(
+                each.span
+                for each in marks
+                if _stands(
+                    each,
+                    [*spans, *(one.span for one in marks if one is not each)],
+                    others + likely - (each.sure >= _LIKELY),
+                )
+            ),
+        ]
         for spans, marks in zip(found, doubted, strict=True)
     ]
 

@@ -20,9 +20,8 @@ from medguard.phi.merge import merge
 from medguard.phi.pages import Page, pages
 from medguard.phi.reading import LANGUAGE, Reading
 from medguard.phi.recognizers import all_recognizers
-from medguard.phi.recognizers.marked import DOUBT
 from medguard.phi.recognizers.medical_words import is_medical
-from medguard.phi.recognizers.table import STRONG
+from medguard.phi.recognizers.table import DOUBT, STRONG
 from medguard.phi.trim import trim
 from medguard.phi.view import View, view
 from medguard.types import Form, Passage, Span

@@ -156,6 +156,11 @@ class ReplacementTable:
         values = {*self._lines, *(entry.value for entry in self._standins.entries())}
         return still_standing((value for value in values if not any(value in part for part in kept)), rest)
 
+    def known(self) -> list[tuple[str, str]]:
+        """What stands for somebody and has a way back, beside what it stands for."""
+        lines = [(line.words, line.value) for line in self._lines.values() if line.reversible]
+        return [*self._standins.known(), *(pair for pair in lines if pair not in self._standins.known())]
+
     def lines(self) -> tuple[Line, ...]:
         """Give the table's lines in order of first appearance, for whoever writes it down."""
         return tuple(self._lines.values())

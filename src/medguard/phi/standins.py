@@ -136,6 +136,10 @@ class StandInTable:
         rest = edited(words, [Edit(place.start, place.end, NOTHING) for place in self.find(words)])
         return still_standing(self._by_value, rest)
 
+    def known(self) -> list[tuple[str, str]]:
+        """What stands for somebody beside what it stands for."""
+        return [(f"[{entry.stand_in}]", entry.value) for entry in self._by_value.values()]
+
     def entries(self) -> tuple[Entry, ...]:
         """Give the table's lines in order of first appearance, for whoever writes it down."""
         return tuple(self._by_value.values())

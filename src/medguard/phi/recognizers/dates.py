@@ -34,7 +34,7 @@ _WHEN = (
 )
 NOT_DAY = (
     r"(?![\w/-]|\.\d|,\d| ?(?:mg|mL|ml|mcg|%|pain|strength|murmur|SEM|HSM|ESM|PSM|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|tabs?|doses?|points?|units?|of\b|bottles?|polyps?|nodes?|cultures?|power|motor|"
-    r"bid|tid|qid|qhs|pulses?|positive|pos\b|neg|criteria|scale|systolic|diastolic|in(?:ch)?\b|dilute|strips?))"
+    r"bid|tid|qid|qhs|pulses?|positive|pos\b|neg|criteria|scale|systolic|diastolic|in(?:ch)?\b|dilute|strips?|cores?\b|lobes?\b))"
 )
 _OCR_DIGITS = str.maketrans("OoIl", "0011")
 _HOLIDAY = (

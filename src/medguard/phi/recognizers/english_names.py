@@ -27,8 +27,8 @@ _BROKEN = r"\n(?!(?:Drs?|Mrs?|Ms|Miss|Mx|Prof|Nurse|Sister|Pt|Patient|Re|RN|P\.?
 _RUN = rf"(?:{_INITIAL} ?){{0,2}}(?:{_LINK_WORD}){{0,2}}{_WORD}{_NICK}(?:(?: |{_BROKEN})(?:(?:{_LINK_WORD}){{1,3}}|(?:{_INITIAL} ){{1,2}})?{_WORD}){{0,3}}{_SUFFIX}"
 
 _TITLE = (
-    r"(?:[Dd][Rr]s?|[Mm][Rr][Ss]?|[Mm][Ss]|[Mm]iss|MISS|[Mm]x|[Pp]rof(?:essor)?|[Dd]octor|DOCTOR|[Nn]urse|NURSE|Sister|Sr|Rev(?:erend)?|(?<!\d )(?<!\d)Fr|Rabbi|Pastor|Chaplain|Sir|Dame|Lady|Lord|"
-    r"Capt(?:ain)?|Lt|Sgt|Officer|Deputy|Judge|Mayor|Midwife|Mdm|Madam|Alhaj[ai]|Imam|Sheikh|Brother|Señora?|Mme|Herr|Frau|Smt|Shri|Kumari)\b\.?(?: med\.)?"
+    r"(?:(?:[Dd][Rr]s?|[Mm][Rr][Ss]?|[Mm][Ss]|(?<!N\d )(?<!N\d[abcx] )[Mm]x|[Pp]rof|Sr|Rev|(?<!\d )(?<!\d)Fr|Capt|Lt|Sgt|Mdm|Mme|Smt)\b\.?(?: med\.)?|(?:[Mm]iss|MISS|[Pp]rofessor|[Dd]octor|DOCTOR|[Nn]urse|NURSE|Sister|Reverend|Rabbi|Pastor|Chaplain|Sir|Dame|Lady|Lord|"
+    r"Captain|Officer|Deputy|Judge|Mayor|Midwife|Madam|Alhaj[ai]|Imam|Sheikh|Brother|Señora?|Herr|Frau|Shri|Kumari)\b)"
 )
 _ROLE_TITLE = r"(?:[Tt]herapist|[Pp]harmacist|[Ss]urgeon|[Aa]ttending|[Rr]esident|[Ff]ellow|[Ii]ntern|[Pp]aramedic|[Hh]ospitalist|[Rr]adiologist|[Pp]athologist|[Cc]haplain|RN|RT|CNA|LPN|RPh|EMT|[Tt]ech|[Cc]oord(?:inator)?|[Nn]avigator|[Oo]perator|[Cc]ollector|[Cc]irculator|[Ss]crub|[Cc]irc|[Pp]ilot|[Cc]harge|[Mm]gr|[Mm]anager|[Ss]upervisor|[Mm]onitor|[Dd]ietitian|[Rr]eporter|[Ss]cribe|[Cc]lerk|PI)"
 _CREDENTIAL = (
@@ -94,6 +94,7 @@ _REFERENCE = r"(?!\.? [A-Z][^\n]{8,160}?(?:19|20)\d\d[;:.)]|, [A-Z][a-z'-]{1,24}
 # Words that end a run of capitals in dictation, where everything is large: "DR POWER TO DISCUSS".
 _STOPS = EVERYDAY | words(
     """
+    colleague colleagues council google verified outlier resident
     period comma colon semicolon paragraph quote unquote dictating dictated on in at to of for with who is was has will and or the a an he she his her this that
     these not no be am are were by from as it its md do rn np pa phd discuss paged aware called saw per re dob mrn age sex chart room bed unit fax tel consultant accepting sid latex
     """
@@ -207,11 +208,12 @@ _COMPANY = (
     r"resident|mother|father|mom|mum|dad|wife|husband|son|daughter|sister|brother|partner|friend|neighbor|neighbour|md|rn|np|pa"
 )
 _ENDS_A_SENTENCE = rf"(?:[\d)%+]|\b(?!(?:{_COMPANY}) )(?-i:[a-z])[a-z]*|, (?-i:[A-Z])[a-z'-]{{1,20}}) "
+_INITIAL_AND_SURNAME = rf"(?<![\w./-])(?P<v>{_UPPER}\.(?:[ -]?{_UPPER}\.)? ?{_UPPER}[^\W\d_A-Z][^\W\d_]{{1,20}}(?:[-'][^\W\d_]{{2,20}}){{0,2}})(?![\w'])(?!,? (?:et al|and colleagues|\(?(?:19|20)\d\d))"
 _SPECIES = re.compile(
     r"(?:coli|aureus|difficile|diff|pylori|pneumo(?:niae|nia)?|faecalis|faecium|influenzae|albicans|glabrata|cereus|fragilis|jejuni|meningitidis|gonorrhoeae|trachomatis|burgdorferi|vaginalis|\w+(?:icus|ensis|osa|oides|idis|ae))"
 )
 _EPONYM_NOUN = re.compile(
-    r"(?: [A-Z][a-z]+)? (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
+    r"(?: [A-Z][a-z]+)? (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|nodes?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
 )
 _UNSPEAKABLE = re.compile(r"^[^AEIOUY]*$|^[^AEIOUY]{3}|[^AEIOUY]{4}", re.IGNORECASE)
 # LEE, CHO, ORR, FRY, but not TTE and IVF.
@@ -256,7 +258,9 @@ class Names(Table):
                 if part[0].isupper() and len(part[0]) > 3 and not text[result.start : part.start()].isupper():  # noqa: PLR2004
                     continue
                 end = len(text[result.start : part.start()].rstrip(" ,.\n-/&(")) + result.start
-                return found(Kind.NAME, result.start, end, result.score)
+                cut = found(Kind.NAME, result.start, end, result.score)
+                cut.recognition_metadata = result.recognition_metadata
+                return cut
         return result
 
 
@@ -295,6 +299,7 @@ ENGLISH_NAMES = Names(
             rf"(?<![\w,-])(?P<v>(?:de la |van |von |de |Mc|Mac|O')?{_UPPER}{{2,20}}(?:[ '-]{_UPPER}{{2,20}}| DE LA| DE| LA){{0,3}}, ?{_UPPER}[^\W\d_A-Z]{{1,20}}(?:[ -]{_WORD}){{0,2}}(?: {_INITIAL})?)",
             GOOD,
             _surname_first,
+            weak=True,
         ),
         # The same all in capitals, or a surname with initials, where a form has them: "PT OKONKWO,IFEOMA N", "ORD SZCZEPANSKI W".
         row(
@@ -349,14 +354,9 @@ ENGLISH_NAMES = Names(
             lambda v: _not_a_heading(v) or v in {"TL", "JP"},
         ),
         row(Kind.NAME, rf"(?<![\w-])(?i:re|regarding): {{1,3}}(?:{_TITLE} )?(?P<v>{_FULL})", GOOD, _not_a_heading),
-        # An initial and a surname: "I. Mohammadzadeh", but no bacteria and no author before "et al".
-        row(
-            Kind.NAME,
-            rf"(?<![\w./-])(?P<v>{_UPPER}\.(?:[ -]?{_UPPER}\.)? ?{_UPPER}[^\W\d_A-Z][^\W\d_]{{1,20}}(?:[-'][^\W\d_]{{2,20}}){{0,2}})(?![\w'])(?!,? (?:et al|and colleagues|\(?(?:19|20)\d\d))",
-            GOOD,
-            _after_an_initial,
-            unless=_ENDS_A_SENTENCE,
-        ),
+        # An initial and a surname: "I. Mohammadzadeh", but no bacteria and no author before "et al"; behind a word of company surely.
+        row(Kind.NAME, _INITIAL_AND_SURNAME, GOOD, _after_an_initial, after=rf"\b(?:{_COMPANY})[.:]? ?"),
+        row(Kind.NAME, _INITIAL_AND_SURNAME, GOOD, _after_an_initial, unless=_ENDS_A_SENTENCE, weak=True),
         # Capitals on both sides of a comma, alone in a field: "HALVORSEN, TOVE".
         row(
             Kind.NAME,
@@ -459,7 +459,7 @@ ENGLISH_NAMES = Names(
         # Initials: typists after a dictation, signers, and people in a study.
         row(
             Kind.NAME,
-            r"\b(?:[Dd]ictated|[Tt]ranscribed|[Tt]yped|[Ii]nitials|[Ii]nits?|INIT|[Ss]igned|[Ee]ntered|[Rr]eviewed|[Dd]ict|[Dd]/?[Tt])(?: by)?:? {0,2}(?P<v>[A-Z]{2,4}|[a-z]{2,3}(?=[.,;\n]|$)|[A-Z]{2,3}/[A-Za-z]{2,3})(?![\w/])",
+            r"\b(?:[Dd]ictated|[Tt]ranscribed|[Tt]yped|[Ii]nitials|[Ii]nits?|INIT|[Ss]igned|[Ee]ntered|[Rr]eviewed|[Dd]ict|[Dd]/?[Tt](?=[: ]))(?: by)?:? {0,2}(?P<v>[A-Z]{2,4}|[a-z]{2,3}(?=[.,;\n]|$)|[A-Z]{2,3}/[A-Za-z]{2,3})(?![\w/])",
             GOOD,
             _initials,
         ),
@@ -469,7 +469,7 @@ ENGLISH_NAMES = Names(
         row(Kind.NAME, r"(?:(?<=[ \t][ \t])|(?<=\d[ \t]))(?P<v>[A-Z]{2,3}/[a-z]{2,3})(?=\s{2,}|\n|$)", GOOD),
         row(
             Kind.NAME,
-            r"(?:[:=(\"/] ?|\b(?:by|pt|patient|ward|initials|donor|circ|scrub|witness|for|w/|with|mom|mother|subject|signed|from|client) |^|\n)(?P<v>[A-Z]\.(?:[- ]?[A-Z]\.|O'[A-Z]\.?)(?:[- ]?[A-Z]\.?)?|[A-Z]\.[A-Z]\.?[A-Z]?)(?=[,;)\"\n]| |$|\.)",
+            r"(?:[:=(\"/] ?|\b(?:by|pt|patient|ward|initials|donor|circ|scrub|witness|for|w/|with|mom|mother|subject|signed|from|client) |^|\n)(?P<v>[A-Z]\.(?:[- ]?[A-Z]\.|O'[A-Z]\.?)(?:[- ]?[A-Z]\.?)?|[A-Z]\.[A-Z]\.?[A-Z]?)(?=[,;)\"\n]| |$|\.(?!\w))",
             GOOD,
             _initials,
         ),

@@ -20,7 +20,7 @@ from medguard.phi.recognizers.contact import A_VALUE_BEFORE, person_url
 from medguard.phi.recognizers.dates import NOT_DAY
 from medguard.phi.recognizers.hl7 import in_a_public_field
 from medguard.phi.recognizers.medical_words import AFTER_AUTHOR, AFTER_EPONYM, is_generic_place, is_medical
-from medguard.phi.recognizers.table import found
+from medguard.phi.recognizers.table import DOUBT, found
 
 _IN_WORDS = frozenset({Kind.NAME, Kind.LOCATION, Kind.ORG})
 """Kinds that only a reader knows. The others have a form, which patterns know better: there a model must be surer."""
@@ -32,8 +32,6 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _NEAR = 40
 """Characters around a mark in which Chinese stands if the Chinese model has read it."""
 
-DOUBT = "doubt"
-"""Under this key a result says how sure our own model was, if it was not quite."""
 _SURE_ENOUGH = 0.97
 """From here on a model knows better than a list of words: Dr. Parkinson has patients, too."""
 _HALF_SURE = 0.75
@@ -124,7 +122,9 @@ _UNIT = re.compile(r"(?:min|mins|hr?s?|sec|cm|mm|kg|ml|小时|小時|分钟|分�
 _OF_A_UNIT = re.compile(r"[\d/×~-] ?$|[术術]后? ?$")
 _EVERYBODYS = frozenset({"110", "119", "120", "122", "911", "999", "112", "12320", "12345", "12356", "10000", "10086"})
 """Emergency and service numbers."""
-_PUBLIC_CODE = re.compile(r"HLA-.*|CA ?\d{2,3}(?:-\d)?|[A-Z]\d{2}(?:\.\d)?[-–~][A-Z]\d{2}(?:\.\d)?|(?:[HZSJBTF]C?|JS|YB[HZ])(?:19|20)\d{6}|0+|9+")
+_PUBLIC_CODE = re.compile(
+    r"HLA-.*|CA ?\d{2,3}(?:-\d)?|[A-Z]\d{2}(?:\.\d)?[-–~][A-Z]\d{2}(?:\.\d)?|(?:[HZSJBTF]C?|JS|YB[HZ])(?:19|20)\d{6}|0+|9+"
+)
 """An allele, a marker, a range of ICD codes or of samples, a Chinese approval number (国药准字H20133201), and what stands for nothing."""
 
 

@@ -56,7 +56,7 @@ NOT_NAMES = words(
     tylenol advil motrin aleve aspirin lipitor crestor zocor lasix coumadin warfarin plavix eliquis xarelto
     pradaxa heparin lovenox metformin januvia jardiance farxiga ozempic humalog novolog lantus levemir synthroid
     levothyroxine zoloft prozac lexapro celexa cymbalta effexor wellbutrin xanax ativan valium klonopin ambien
-    percocet norco vicodin oxycontin dilaudid morphine fentanyl narcan suboxone keppra dilantin depakote
+    percocet norco vicodin oxycontin contin sopa dilaudid morphine fentanyl narcan suboxone keppra dilantin depakote
     lamictal tegretol neurontin gabapentin lyrica humira enbrel remicade prednisone medrol solumedrol albuterol
     ventolin proair advair symbicort spiriva flonase zyrtec claritin benadryl allegra singulair nexium prilosec
     protonix pepcid zantac zofran reglan colace miralax senna dulcolax imodium bactrim keflex augmentin amoxil

@@ -7,6 +7,7 @@ other unique number or code.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from presidio_analyzer import LocalRecognizer
@@ -116,6 +117,11 @@ _LABELLED = re.compile(
 )
 
 
+_SERIAL = frozenset({"serial", "sn", "ser"})
+# "serial 7s", "Sn 150 kV": a test of attention, a filter of tin.
+_NOT_SERIAL = re.compile(r"[37]'?s\b.*|\d{1,3}")
+
+
 def _is_code(value: str) -> bool:
     """Whether a labelled code is one, and not a trial, a dose, a time or a year."""
     return (
@@ -145,6 +151,8 @@ class LabelledCodes(LocalRecognizer):
             if not _is_code(value) or _PROTEIN.search(text, max(0, match.start() - 3), match.start()):
                 continue
             label = _PLAIN.sub("", match["label"].casefold())
+            if label in _SERIAL and _NOT_SERIAL.fullmatch(value):
+                continue
             digits = sum(map(str.isdigit, value))
             if kind := _ALWAYS.get(label):
                 # "case 12", "job 7 days": a word of every day needs a real code or a sign between.
@@ -184,20 +192,33 @@ def _groups(value: str) -> bool:
         and not _NDC.fullmatch(value)
         and not value.startswith(("978-", "979-"))
         and not _ISO_DATE.match(value)
+        and not _is_tapered(value)
     )
+
+
+def _is_tapered(value: str) -> bool:
+    """Whether groups are doses that fall or rise: 60-40-20-10."""
+    parts = [int(part) for part in re.split(r"\D+", value) if part]
+    falls = all(first > second for first, second in pairwise(parts))
+    return max(parts, default=_ROUND) < 10 * _ROUND and (falls or all(a < b for a, b in pairwise(parts)))
 
 
 def _plate(value: str) -> bool:
     """Letters and digits in capitals, five characters or more."""
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    return mixed and value.upper() == value and len(value) > 4 and not value.startswith(("MIC", "ICD"))  # noqa: PLR2004
+    return mixed and value.upper() == value and len(value) > 4 and not value.startswith(("MIC", "ICD", "F-"))  # noqa: PLR2004
+
+
+_QUARTER = re.compile(r"(?:[01]\d|2[0-3])(?:00|15|30|45)")
+"""A time at which shifts begin and end: 2100-0730."""
 
 
 def _pair(value: str) -> bool:
     """Four digits twice: not two years and not a range of round numbers."""
     first, second = value.split("-")
     years = all(part[:2] in {"19", "20"} for part in (first, second))
-    return not years and bool(int(first) % _ROUND or int(second) % _ROUND)
+    shift = all(_QUARTER.fullmatch(part) for part in (first, second))
+    return not years and not shift and bool(int(first) % _ROUND or int(second) % _ROUND)
 
 
 def _coded(value: str) -> bool:

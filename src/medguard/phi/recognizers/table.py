@@ -25,7 +25,12 @@ GOOD = 0.8
 FAIR = 0.6
 """A model's opinion, or a form that other things share."""
 
-STANDARD = r"(?<![A-Za-z])(?:GBZ?|WS|YY|GA|HJ|NY|QB|JJG|ISO|IEC|EN|DB\d\d)(?:/[TZ])? ?$"
+DOUBT = "doubt"
+"""Under this key a result says how sure its finder was, if it was not quite."""
+WEAK = 0.8
+"""How sure a form is that other things have, too: less than what is company for others."""
+
+STANDARD = r"(?<![A-Za-z])(?:GBZ?|WS|YY|GA|HJ|NY|QB|JJG|ISO|IEC|EN|DB\d\d|ASHRAE|ANSI|ASTM|AAMI|CLSI|NFPA|IEEE|SAE|UL)(?:/[TZ])? ?$"
 """What stands before the number of a standard: GBZ 188-2014."""
 
 Check = Callable[[str], bool]
@@ -45,6 +50,8 @@ class Row:
     check: Check | None = None
     after: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
+    weak: bool = False
+    """Whether other things have this form, too: a match counts only where a model sees something there, or in company (``company``)."""
 
     def fits(self, text: str, start: int) -> bool:
         """Whether what stands before ``start`` allows a match there."""
@@ -66,6 +73,7 @@ def row(
     any_case: bool = False,
     after: str = "",
     unless: str = "",
+    weak: bool = False,
 ) -> Row:
     """Compile a row."""
     return Row(
@@ -75,6 +83,7 @@ def row(
         check,
         re.compile(rf"(?:{after})$", re.IGNORECASE) if after else None,
         re.compile(rf"(?:{unless})$", re.IGNORECASE) if unless else None,
+        weak,
     )
 
 
@@ -114,7 +123,10 @@ class Table(LocalRecognizer):
             for match in each.pattern.finditer(text):
                 value = match[group]
                 if value and (each.check is None or each.check(value)) and each.fits(text, match.start()):
-                    results.append(found(each.kind, *match.span(group), each.score))
+                    result = found(each.kind, *match.span(group), each.score)
+                    if each.weak:
+                        result.recognition_metadata = {DOUBT: WEAK}
+                    results.append(result)
         return results
 
 
