@@ -94,11 +94,26 @@ _REFERENCE = r"(?!\.? [A-Z][^\n]{8,160}?(?:19|20)\d\d[;:.)]|, [A-Z][a-z'-]{1,24}
 # Words that end a run of capitals in dictation, where everything is large: "DR POWER TO DISCUSS".
 _STOPS = EVERYDAY | words(
     """
-    colleague colleagues council google verified outlier resident
+    colleague colleagues council google verified outlier adjudicator
     period comma colon semicolon paragraph quote unquote dictating dictated on in at to of for with who is was has will and or the a an he she his her this that
     these not no be am are were by from as it its md do rn np pa phd discuss paged aware called saw per re dob mrn age sex chart room bed unit fax tel consultant accepting sid latex
     """
 )
+_SPEAKERS = words(
+    """
+    system bot assistant user nurse doctor patient pt rn md attending resident intern fellow registrar consultant pharm pharmacist charge caller operator op rep agent dispatch dispatcher medic
+    paramedic provider clinician interviewer interpreter therapist speaker student clerk triage reception receptionist mom mum dad mother father parent husband wife daughter son family relative
+    """
+)
+"""Who speaks in a transcript without being named."""
+_SAID = words(
+    """
+    so well okay ok yeah yes uh um er hmm oh right sure resident
+    twenty thirty forty fifty sixty seventy eighty ninety eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen ten nine eight seven six five four three two one
+    """
+)
+"""What somebody says first, or how old he is: "PT: Well, …"."""
+_CONTRACTION = re.compile(r"[^\W\d_]+['’](?:m|re|ll|ve|d|t)", re.IGNORECASE)
 _GIVEN_NAMES = words(
     "will may april june august mark grace hope faith joy rose drew kelly bell baker murphy graves bishop wright turner addison"
 )
@@ -140,6 +155,8 @@ def _not_a_heading(words_: str) -> bool:
     ):
         return not is_medical(parts[1]) and parts[1].casefold() not in _STOPS
     if len(parts) == 1 and _CAMEL.search(parts[0]):
+        return False
+    if _CONTRACTION.fullmatch(parts[0]) or (len(parts) == 1 and parts[0].casefold() in _SAID):
         return False
     first = parts[0].casefold()
     if first in _GIVEN_NAMES and len(parts) > 1:
@@ -402,10 +419,7 @@ ENGLISH_NAMES = Names(
             Kind.NAME,
             rf"(?m)^\[[^\]\n]{{0,20}}\d{{1,2}}:\d{{2}}(?::\d\d)?(?: ?[AaPp][Mm])?\] ?(?:{_TITLE} )?(?P<v>[^\W\d_][\w.' -]{{1,24}}?):",
             STRONG,
-            lambda v: (
-                v.casefold()
-                not in {"system", "bot", "assistant", "user", "nurse", "doctor", "patient", "pt", "rn", "md"}
-            ),
+            lambda v: v.casefold() not in _SPEAKERS,
         ),
         row(
             Kind.NAME,
