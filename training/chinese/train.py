@@ -23,6 +23,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -199,6 +200,7 @@ def main() -> None:
     ap.add_argument("--start", type=Path)
     ap.add_argument("--seed", type=int, default=11)
     ap.add_argument("--rate", type=float, default=2e-3)
+    ap.add_argument("--average", type=float, default=0.997, help="how slowly the running average forgets, per step")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
@@ -208,6 +210,8 @@ def main() -> None:
     net = start(characters, weights)
     if args.start:
         net.load_state_dict(torch.load(args.start)["net"])
+    # What is kept is a running average: a single step's weights know the last batches better than the rest.
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(args.average))
     dev_source = batches(Writer(99, dev=True), alphabet, 8000)
     dev = [next(dev_source) for _ in range(15)]
     train = batches(Writer(args.seed), alphabet, 8000)
@@ -237,6 +241,7 @@ def main() -> None:
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
+        average.update_parameters(net)
         step += 1
         read += ids.numel()
         if step % 50 == 0:
@@ -244,12 +249,12 @@ def main() -> None:
                 f"step {step} {read} chars {read / (time.monotonic() - begun):.0f}/s loss {loss.item():.4f}", flush=True
             )
         if step % 100 == 0 or (time.monotonic() - begun) / 60 / args.minutes >= 1:
-            row, z, g = judge(net, dev)
+            row, z, g = judge(average.module, dev)
             print("dev", json.dumps({k: round(v, 4) for k, v in row.items()}), flush=True)
             t = temperature(z, g)
             torch.save(
                 {
-                    "net": net.state_dict(),
+                    "net": average.module.state_dict(),
                     "characters": characters,
                     "temperature": t,
                     "dev": row,

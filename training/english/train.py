@@ -16,6 +16,7 @@ from data import BASE, Cutter, aside, carriers, public, training
 from generate import LABELS
 from network import BASE_SHA256, Tagger, from_minilm
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 
 def batches(examples: list, pieces: int, r: random.Random) -> list[list]:
@@ -85,6 +86,7 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=3e-4)
     ap.add_argument("--start", type=Path, help="go on from this checkpoint")
     ap.add_argument("--first-chunk", type=int, default=0)
+    ap.add_argument("--average", type=float, default=0.997, help="how slowly the running average forgets, per step")
     ap.add_argument("--threads", type=int, default=1)
     args = ap.parse_args()
     torch.set_num_threads(args.threads)
@@ -96,6 +98,8 @@ def main() -> None:
     net = from_minilm(BASE / "model.safetensors", keep, cutter.rows, len(LABELS), args.inner)
     if args.start:
         net.load_state_dict(torch.load(args.start)["net"])
+    # What is kept is a running average: a single step's weights know the last batches better than the rest.
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(args.average))
     dev = [e for row in held_out() for e in cutter.examples(row)]
     weights = torch.full((len(LABELS),), 1.2)
     weights[0] = 1.0
@@ -106,7 +110,7 @@ def main() -> None:
 
     def save(done: bool) -> None:
         nonlocal best
-        loss, recall, precision, logits, gold = judge(net, dev)
+        loss, recall, precision, logits, gold = judge(average.module, dev)
         print(
             f"{time.time() - began:6.0f}s step {step} dev loss {loss:.4f} recall {recall:.4f} precision {precision:.4f}",
             flush=True,
@@ -115,7 +119,7 @@ def main() -> None:
             best = min(best, loss)
             torch.save(
                 {
-                    "net": net.state_dict(),
+                    "net": average.module.state_dict(),
                     "layers": keep,
                     "inner": args.inner,
                     "labels": LABELS,
@@ -146,6 +150,7 @@ def main() -> None:
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
+            average.update_parameters(net)
             step += 1
             running += loss.item()
             if step % 50 == 0:
