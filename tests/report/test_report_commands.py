@@ -180,7 +180,7 @@ def test_an_attestation_stands_in_every_report_with_who_until_when_and_evidence(
     digest = hashlib.sha256(evidence.read_bytes()).hexdigest()
     for name in ("board", "eu-art50", "g10"):
         ((_, state, by, since, until, found),) = row_of(url, DUTY, name=name)
-        assert (state["en"], by, until) == ("valid", "dpo-1", NEXT_YEAR)
+        assert (state["en"], by["en"], until) == ("valid", "dpo-1 (not in the registry then)", NEXT_YEAR)
         assert TODAY.isoformat() <= since <= datetime.now(UTC).date().isoformat()
         assert found == f"DMS-2026-0114\nSHA-256 {digest}"
     assert verify(url, keys=KEYS).ok
@@ -210,8 +210,8 @@ def test_a_report_as_of_an_earlier_day_tells_what_held_then(url, evidence):
     attested(url, evidence, "--from", "2020-01-01")
     said = medguard("report", "board", *WINDOW, "--database", url, "--as-of", YESTERDAY)
     assert DUTY in said.stdout
-    assert '"dpo-1"' not in said.stdout  # nobody had given it yet
-    assert '"dpo-1"' in medguard("report", "board", *WINDOW, "--database", url).stdout
+    assert "dpo-1" not in said.stdout  # nobody had given it yet
+    assert "dpo-1" in medguard("report", "board", *WINDOW, "--database", url).stdout
 
 
 def test_every_act_is_a_record_that_names_nobody(url, evidence):
@@ -229,6 +229,8 @@ def test_every_act_is_a_record_that_names_nobody(url, evidence):
     [
         {"by": "Ann Lee"},
         {"by": "张伟"},
+        {"by": "ZhangWei"},
+        {"by": "11010519491231002X"},
         {"evidence": "C:\\my files\\fria.pdf"},
         {"evidence_sha256": "abc"},
         {"until": "2019-01-01"},
@@ -236,7 +238,18 @@ def test_every_act_is_a_record_that_names_nobody(url, evidence):
         {"since": "2027-13-01"},
         {"control": "two words"},
     ],
-    ids=["name", "chinese-name", "path", "digest", "over", "no-day", "no-month", "blank"],
+    ids=[
+        "name",
+        "chinese-name",
+        "name-without-blank",
+        "citizen-number",
+        "path",
+        "digest",
+        "over",
+        "no-day",
+        "no-month",
+        "blank",
+    ],
 )
 def test_what_is_no_attestation_is_refused_and_leaves_no_record(url, changes):
     whole = {

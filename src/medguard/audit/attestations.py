@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from medguard.audit.database import reading
 from medguard.audit.migrate import require_latest
+from medguard.audit.registry.kinds import is_pseudonym
 from medguard.audit.tables import attestations, records
 from medguard.errors import AuditError
 from medguard.types import Attestation
@@ -53,12 +54,16 @@ class Attested:
     withdrawn_for: str | None = None
 
     def state(self, day: str) -> State:
-        """What it is worth on a day."""
+        """What it is worth on a day that has passed."""
         if self.withdrawn_at is not None and self.withdrawn_at[:10] <= day:
             return "withdrawn"
         if day < self.valid_from:
             return "future"
         return "valid" if day <= self.valid_until else "expired"
+
+    def state_now(self, day: str) -> State:
+        """What it is worth today: what was withdrawn is, also if a clock that had gone wrong dated that later than today."""
+        return "withdrawn" if self.withdrawn_at is not None else self.state(day)
 
 
 def attest(
@@ -74,7 +79,7 @@ def attest(
     """Keep that somebody vouches for a control from a day to a day, and give the attestation's id. Raises AuditError."""
     now = datetime.now(UTC)
     first = since or now.date().isoformat()
-    if not _WORD.fullmatch(by) or not _WORD.fullmatch(control) or not _REFERENCE.fullmatch(evidence):
+    if not _is_reference(by) or not _WORD.fullmatch(control) or not _REFERENCE.fullmatch(evidence):
         raise _no_words()
     if not _HASH.fullmatch(evidence_sha256):
         raise AuditError(
@@ -108,7 +113,7 @@ def attest(
 
 def withdraw(ledger: SqlLedger, which: str, *, by: str, reason: str) -> None:
     """Take an attestation back; it stays in the log, and holds no longer. Raises AuditError if there is none, or it was withdrawn already."""
-    if not _WORD.fullmatch(by) or not _WORD.fullmatch(reason):
+    if not _is_reference(by) or not _WORD.fullmatch(reason):
         raise _no_words()
     now = _written(datetime.now(UTC))
 
@@ -217,11 +222,16 @@ def _day(words: str) -> bool:
         return False
 
 
+def _is_reference(by: str) -> bool:
+    """No name, and no citizen's number: as the registry wants it of whoever stands in it."""
+    return is_pseudonym(by) and _WORD.fullmatch(by) is not None
+
+
 def _no_words() -> AuditError:
     return AuditError(
         "Who vouches, for what, and where the evidence is stand in a record for ever, so they are references or words of the house, never names.",
-        remedy="Write letters, digits, dots, colons, slashes, hyphens, underscores or equals signs, without blanks.",
-        remedy_zh="证明人、事项与证据编号将永久留存于记录，须为编号或内部代码，不得为姓名：字母、数字或 . : / - _ =，不含空格。",
+        remedy="Write letters, digits, dots, colons, slashes, hyphens, underscores or equals signs, without blanks; of a person the registry's reference, such as dpo-1.",
+        remedy_zh="证明人、事项与证据编号将永久留存于记录，须为编号或内部代码，不得为姓名：字母、数字或 . : / - _ =，不含空格；人员请用登记编号，如 dpo-1。",
     )
 
 

@@ -109,13 +109,13 @@ def list_them(
     today = datetime.now(UTC).date().isoformat()
     found = list_attestations(database_of(database, profile))
     manual = {manual_id(one.what): one for one in read_profile(profile).manual}
-    valid = {one.control for one in found if one.state(today) == "valid"}
-    shown = [one for one in found if everything or one.state(today) == "valid" or one.control not in valid]
+    valid = {one.control for one in found if one.state_now(today) == "valid"}
+    shown = [one for one in found if everything or one.state_now(today) == "valid" or one.control not in valid]
     missing = [control for control in manual if control not in valid]
     if as_json:
         print_json(
             {
-                "attestations": [asdict(one) | {"state": one.state(today)} for one in shown],
+                "attestations": [asdict(one) | {"state": one.state_now(today)} for one in shown],
                 "without": [{"control": control, "what": manual[control].what} for control in missing],
             }
         )
@@ -125,7 +125,7 @@ def list_them(
         there = (
             (
                 one.control,
-                say(one.state(today), _STATES[one.state(today)]),
+                say(one.state_now(today), _STATES[one.state_now(today)]),
                 one.given_by,
                 one.valid_until,
                 one.id,

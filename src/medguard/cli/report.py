@@ -8,10 +8,11 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from typer.core import TyperGroup
@@ -121,8 +122,15 @@ def make_report(
     until: Annotated[
         str | None, typer.Option("--to", metavar="MOMENT", help="The first day that no longer counts.")
     ] = None,
-    last: Annotated[
-        Last | None, typer.Option("--last", help="Instead: the week or month that has ended, in UTC.")
+    last: Annotated[Last | None, typer.Option("--last", help="Instead: the week or month that has ended.")] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            "--zone",
+            metavar="ZONE",
+            help="In whose days and months that is meant, such as Asia/Shanghai.",
+            show_default="UTC",
+        ),
     ] = None,
     application: Annotated[
         str | None, typer.Option("--application", help="Only this application's; empty: those that name none.")
@@ -134,8 +142,17 @@ def make_report(
         ),
     ] = None,
     to: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it.", show_default="stdout")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Where to write it; {name}, {from} and {to} in the file's name become the report's and its days.",
+            show_default="stdout",
+        ),
     ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do nothing if that very report is there already: for timers.")
+    ] = False,
     form: Annotated[
         Format | None, typer.Option("--format", help="How to write it.", show_default="by the file's ending, or json")
     ] = None,
@@ -154,11 +171,17 @@ def make_report(
 ) -> None:
     """Write a report of a window of time. Exits with 1 if the log does not verify: the report says so, too."""
     from medguard import __version__
+    from medguard.report import queries
     from medguard.report.make import kind_of, make
 
     kind_of(name)
-    first, end = _window(since, until, last)
+    first, end, today = _window(since, until, last, zone)
+    span = queries.window(first, end, application=application)
+    to = _named(to, name, first, end)
     chosen = form or _form_of(to)
+    if once and _is_there(to, chosen, name, (span.since, span.until, application)):
+        out().print(plain(say(f"It is there already: {to}", f"已存在：{to}")))
+        return
     report = make(
         database_of(database, profile),
         name,
@@ -169,15 +192,17 @@ def make_report(
         keys=_keys(keys, profile),
         whole=whole,
         medguard=__version__,
-        as_of=as_of,
+        as_of=as_of or today,
+        zone=zone,
     )
     content = printed(report, chosen, "zh" if say("en", "zh") == "zh" else "en")
     if to is None:
-        write(content)
+        _show(content)
     else:
+        if chosen in _BESIDE:  # first, so that no document is without its proof
+            _keep(_beside(to), _json(report))
         _keep(to, content)
         if chosen in _BESIDE:
-            _keep(to.with_name(f"{to.name}.json"), _json(report))
             out().print(
                 plain(say(f"Its proof is {to.name}.json: keep both.", f"其证明为 {to.name}.json，请一并保存。"))
             )
@@ -202,6 +227,7 @@ def verify(
     _lang: InLanguage = None,
 ) -> None:
     """Tell whether a report is as it was made, and, with the database, whether every figure is the same when it is asked again. Exits with 0: yes; 1: no."""
+    from medguard import __version__
     from medguard.report.make import check
 
     result = check(
@@ -209,6 +235,7 @@ def verify(
         keys=_keys(keys, profile),
         source=None if offline else database_of(database, profile),
         profile=_profiled(profile),
+        medguard=__version__,
     )
     if as_json:
         print_json(
@@ -219,6 +246,7 @@ def verify(
                 "log_goes_on": result.log_goes_on,
                 "same": result.same,
                 "differing": result.differing,
+                "same_words": result.worded,
                 "log_verified_then": result.verified_then,
             }
         )
@@ -233,6 +261,7 @@ def verify(
             (say("The checkpoint is signed by the log's key", "检查点由账本密钥签名"), marks[result.signed]),
             (say("The log goes on from the checkpoint", "账本延续自该检查点"), marks[result.log_goes_on]),
             (say("Asked again, every figure is the same", "重新查询，各项数字一致"), marks[result.same]),
+            (say("and every word", "各项文字一致"), marks[result.worded]),
             (say("The log verified when it was made", "生成时账本通过验证"), marks[result.verified_then]),
         ]
         out().print(pairs(rows))
@@ -247,7 +276,12 @@ def verify(
 def records(
     *,
     file: _Report,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="A figure's key, or a table's with the row: rules/3.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY", help="A figure's key, or a table's with row, or row and column: rules/3, rules/3/4."
+        ),
+    ],
     to: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where to write the CSV.", show_default="stdout")
     ] = None,
@@ -270,7 +304,7 @@ def records(
     writer.writerows(found)
     content = written.getvalue().encode()
     if to is None:
-        write(content)
+        _show(content)
     else:
         _keep(to, content)
 
@@ -324,19 +358,79 @@ def _json(report: Report) -> bytes:
     return (json.dumps(report.sealed(), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
+def _beside(to: Path) -> Path:
+    """Where the proof of a document lies that cannot carry it inside."""
+    return to.with_name(f"{to.name}.json")
+
+
+def _named(to: Path | None, name: str, since: str, until: str) -> Path | None:
+    if to is None:
+        return None
+    file = to.name
+    for word, value in (("name", name), ("from", since[:10]), ("to", until[:10])):
+        file = file.replace(f"{{{word}}}", value)
+    return to.with_name(file)
+
+
+def _is_there(to: Path | None, form: Format, name: str, window: tuple[str, str, str | None]) -> bool:
+    """Whether the very report stands there already. Raises Mistake if another does; exits with 1 if it says that the log did not verify."""
+    if to is None:
+        raise Mistake(
+            "--once needs --out: where a report may be already.",
+            "--once 须与 --out 同用。",
+            remedy="Example: --last month --once --out '/srv/reports/{name}-{from}.pdf'",
+            remedy_zh="示例：--last month --once --out '/srv/reports/{name}-{from}.pdf'",
+        )
+    if not to.exists():
+        return False
+    try:
+        body = sealed_in(_beside(to) if form in _BESIDE else to)["body"]
+        said = body["report"], body["window"]["since"], body["window"]["until"], body["window"]["application"]
+        verified = body["log"]["ok"] is True
+    except (KeyError, TypeError):
+        said, verified = None, False
+    if said != (name, *window):
+        raise Mistake(
+            "There is another file of this name, and it is not replaced.",
+            "已有同名的其他文件，未予替换。",
+            remedy="Name the file by its window: --out '/srv/reports/{name}-{from}.pdf'",
+            remedy_zh="请以时段命名文件：--out '/srv/reports/{name}-{from}.pdf'",
+        )
+    if not verified:
+        warn("The log did not verify when it was made.", "生成该报告时账本未通过验证。")
+        raise typer.Exit(FALSE)
+    return True
+
+
+def _show(content: bytes) -> None:
+    """On stdout. Who no longer reads is no fault, and is seen to elsewhere; a full disk behind it is."""
+    try:
+        write(content)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        raise _unwritten() from None
+
+
+def _unwritten() -> AuditError:
+    return AuditError(
+        "The report could not be written.",
+        remedy="Choose a folder that exists, with room, in which you may write, and in it a file's name.",
+        remedy_zh="报告无法写入。请选择存在、有空间且可写的目录，并在其中指定文件名。",
+    )
+
+
 def _keep(to: Path, content: bytes) -> None:
     """Whole or not at all, and for its owner's eyes."""
-    part = to.with_name(f".{to.name}.part")
+    if to.exists() and not to.is_file():  # a device, which would be replaced as if it were a file
+        raise _unwritten()
+    part = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
             handle.write(content)
         part.replace(to)
     except OSError:
-        raise AuditError(
-            "The report could not be written.",
-            remedy="Choose a folder that exists, with room, in which you may write.",
-            remedy_zh="报告无法写入。请选择存在、有空间且可写的目录。",
-        ) from None
+        raise _unwritten() from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -355,17 +449,42 @@ def _form_of(to: Path | None) -> Format:
         ) from None
 
 
-def _window(since: str | None, until: str | None, last: Last | None) -> tuple[str, str]:
+def _window(since: str | None, until: str | None, last: Last | None, zone: str | None) -> tuple[str, str, str]:
+    """The window, each end with its zone, and today: all of them where ``zone`` says."""
+    there = _zone(zone)
+    today = datetime.now(there).date()
     if last is not None and since is None and until is None:
-        return window_of(last, datetime.now(UTC).date())
+        since, until = window_of(last, today)
+        last = None
     if last is None and since is not None and until is not None:
-        return since, until
+        return _zoned(since, there), _zoned(until, there), today.isoformat()
     raise Mistake(
         "Say of which time: --from and --to, or --last.",
         "请指定时段：--from 与 --to，或 --last。",
         remedy="Example: --from 2026-11-01 --to 2026-12-01",
         remedy_zh="示例：--from 2026-11-01 --to 2026-12-01",
     )
+
+
+def _zone(name: str | None) -> tzinfo:
+    try:
+        return UTC if name is None else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Mistake(
+            "There is no such time zone here.",
+            "没有该时区。",
+            remedy="Name one of the IANA database, such as Asia/Shanghai or Europe/Berlin; where none is known, install the package tzdata.",
+            remedy_zh="请使用 IANA 时区名，如 Asia/Shanghai、Europe/Berlin；若均不可用，请安装 tzdata。",
+        ) from None
+
+
+def _zoned(words: str, there: tzinfo) -> str:
+    """A moment without a zone is meant where ``--zone`` says. What is no moment is said to be none further on."""
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        return words
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=there)).isoformat()
 
 
 def window_of(last: Last, today: date) -> tuple[str, str]:

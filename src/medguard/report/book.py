@@ -35,6 +35,8 @@ class Book:
     catalogue: Catalogue
     as_of: str
     registry_end: int
+    now: bool
+    """That day is the one on which the report was made, and not an earlier one."""
     records: int
     """Exchanges, reviews and openings in the window. 0: then nothing is known, and no number is 0."""
     controls: tuple[Control, ...] = ()
@@ -98,10 +100,16 @@ def share(key: str, label: Words, part: Figure, whole: Figure) -> Figure:
 
 
 def percent(part: object, whole: object) -> float | None:
-    """A share in percent."""
+    """A share in percent, to one digit, or to as many as tell it from nothing and from everything, and one more.
+
+    >>> percent(1, 3), percent(1, 200_000), percent(0, 5), percent(1, 0)
+    (33.3, 0.0005, 0.0, None)
+    """
     if not isinstance(part, int | float) or not isinstance(whole, int | float) or not whole:
         return None
-    return round(100 * part / whole, 1)
+    exact = 100 * part / whole
+    enough = next((digits for digits in range(1, 7) if round(exact, digits) not in {0, 100} or exact in {0, 100}), 6)
+    return round(exact, enough if enough == 1 else enough + 1)
 
 
 def says(english: str, chinese: str) -> Paragraph:
@@ -165,6 +173,7 @@ def rules_table(book: Book, rules: Sequence[RuleInfo], *, key: str = "rules") ->
         widths=(30, 18, *(9 for _ in _STATUS_ORDER)),
         view="v_decisions",
         of="law",
+        narrow=("", "", *(f"status = '{status}'" for status in _STATUS_ORDER)),
         rows=tuple(
             Row(
                 cells=(
@@ -250,7 +259,7 @@ def reasons_table(book: Book, rules: Iterable[RuleInfo], *, key: str = "reasons"
             ("effect", "效果"),
             ("exchanges", "交换数"),
         ),
-        widths=(26, 9, 11, 34, 12, 9),
+        widths=(25, 9, 11, 33, 11, 12),
         view="v_decisions",
         empty=("No rule was broken, and none was undetermined.", "没有违反或无法确定的规则。")
         if asked
@@ -391,6 +400,7 @@ def checked_table(book: Book, check: str, *, key: str = "by_model") -> Grid:
         ),
         widths=(26, 12, 14, 12, 14, 14, 10),
         view="v_findings",
+        narrow=_narrow(check),
         empty=(
             f"The check {check} looked at no reply of this window: what it would have found is not known.",
             f"检查 {check} 在本时段未检查任何答复，情况未知。",
@@ -411,6 +421,14 @@ def checked_table(book: Book, check: str, *, key: str = "by_model") -> Grid:
             for one in found
         ),
     )
+
+
+def _narrow(check: str) -> tuple[str, ...]:
+    """What the rows behind each column of a check's table say besides."""
+    # An exchange has several rows of one check, and one of them is enough for every column but the last.
+    other = f"SELECT exchange_id FROM v_findings WHERE check_name = '{check}' AND (kind <> '' OR status <> 'judged')"  # noqa: S608  our own words
+    clear = f"{queries.JUDGED} AND exchange_id NOT IN ({other})"
+    return ("", "", queries.JUDGED, "kind <> ''", "kind <> ''", "status <> 'judged'", clear)
 
 
 def findings_table(

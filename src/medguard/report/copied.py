@@ -65,8 +65,9 @@ class Copies:
                 .where(*queries.conditions(view, self._span), literal_column("rule") == rule)
             )
             self._create(view, names)
-            for part in self._ledger.execution_options(yield_per=_AT_ONCE).execute(query).partitions():
-                self._keep(view, [tuple(row) for row in part])
+            with self._ledger.execution_options(yield_per=_AT_ONCE).execute(query) as rows:
+                for part in rows.partitions():
+                    self._keep(view, [tuple(row) for row in part])
             self._made.add(view)
         return self.of("v_exchanges")
 
@@ -80,15 +81,14 @@ class Copies:
         for name, value in (("application", span.application), ("model", span.model)):
             if value is not None:
                 those.append(func.coalesce(c[name], "") == value)
-        rows = self._ledger.execution_options(yield_per=_AT_ONCE).execute(
-            select(*(c[name] for name in (*_OF_RECORD, *_COPIED, "document"))).where(*those)
-        )
-        for part in rows.mappings().partitions():
-            found: dict[str, list[tuple[Any, ...]]] = {view: [] for view in COLUMNS}
-            for row in part:
-                _read(row, found)
-            for view, lines in found.items():
-                self._keep(view, lines)
+        query = select(*(c[name] for name in (*_OF_RECORD, *_COPIED, "document"))).where(*those)
+        with self._ledger.execution_options(yield_per=_AT_ONCE).execute(query) as rows:
+            for part in rows.mappings().partitions():
+                found: dict[str, list[tuple[Any, ...]]] = {view: [] for view in COLUMNS}
+                for row in part:
+                    _read(row, found)
+                for view, lines in found.items():
+                    self._keep(view, lines)
 
     def _create(self, view: str, names: Sequence[str]) -> None:
         self._raw.execute(f"CREATE TABLE {view} ({', '.join(names)})")

@@ -74,8 +74,20 @@ class Grid:
     empty: Words = ("Nothing to show.", "无。")
     widths: tuple[int, ...] = ()
     """How wide columns are beside each other; empty: alike."""
+    narrow: tuple[str, ...] = ()
+    """What a row of the view must be besides to count in a column; empty: every number is of the whole row."""
     of: Literal["log", "registry", "profile", "law"] = "log"
     """What it tells of: what a profile states, or the law's words, may be other when the report is checked, and the log still the same."""
+
+    def numeric(self) -> tuple[bool, ...]:
+        """Which columns hold numbers, some of which may not be known."""
+        cells = [row.cells for row in self.rows]
+        return tuple(any(is_number(row[at]) for row in cells) for at in range(len(self.columns)))
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is counted with, and not read."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +151,8 @@ class Report:
     """In the window; 0: there were none."""
     log: LogState
     sections: tuple[Section, ...]
+    zone: str | None = None
+    """In whose days the window was asked for; ``None``: in UTC's."""
 
     def body(self) -> dict[str, Any]:
         """Everything, as JSON-ready values."""
@@ -147,7 +161,7 @@ class Report:
             "report": self.name,
             "title": _words(self.title),
             "law": _words(self.law),
-            "window": {"since": self.since, "until": self.until, "application": self.application},
+            "window": {"since": self.since, "until": self.until, "application": self.application, "zone": self.zone},
             "made_at": self.made_at,
             "as_of": self.as_of,
             "registry_end": self.registry_end,
@@ -246,6 +260,7 @@ def _part(part: Part) -> dict[str, Any]:
                 "columns": [_words(column) for column in part.columns],
                 "view": part.view,
                 "of": part.of,
+                "narrow": list(part.narrow),
                 "rows": [
                     {
                         "cells": [_words(cell) if isinstance(cell, tuple) else cell for cell in row.cells],
@@ -305,7 +320,8 @@ def shown(cell: Cell, lang: Language) -> str:
         case int():
             return f"{cell:,}"
         case float():
-            return f"{cell:,.1f}"
+            # What is not nothing is not shown as nothing, nor what is not everything as everything.
+            return f"{cell:,.1f}" if round(cell, 1) == cell else f"{cell:,.7f}".rstrip("0")
         case tuple():
             return "\n".join(legible(line, _LONGEST_LINE) for line in spoken(cell, lang).split("\n"))
         case _:

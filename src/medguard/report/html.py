@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from medguard.report.document import Figure, Grid, Language, Paragraph, Part, Report, legible, shown, spoken
+from medguard.report.document import Figure, Grid, Language, Paragraph, Part, Report, is_number, legible, shown, spoken
 from medguard.report.printed import appendix, front, warnings
 
 DATA_ID = "medguard-report"
@@ -21,9 +21,9 @@ body { font: 16px/1.55 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHe
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 1rem } h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; border-bottom: 2px solid var(--line); padding-bottom: .2rem }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0 1.4rem; font-size: .9rem } caption { text-align: left; font-weight: 600; padding: .3rem 0 }
 th, td { text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); padding: .35rem .5rem; overflow-wrap: anywhere; unicode-bidi: isolate }
-thead th { background: var(--head) } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } .key { color: var(--faint); font: .8rem ui-monospace, monospace }
+thead th { background: var(--head); overflow-wrap: break-word; word-break: keep-all } .n { text-align: right } td.n { font-variant-numeric: tabular-nums; white-space: nowrap } .key { color: var(--faint); font: .8rem ui-monospace, monospace }
 .warning { border-left: .4rem solid var(--warn); background: var(--warn-paper); color: var(--warn); padding: .6rem .9rem; font-weight: 600 }
-pre, .q { font: .85rem/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--head); padding: .7rem } .unknown { color: var(--faint); font-style: italic } .note { color: var(--faint); font-size: .85rem }
+pre, .q { font: .85rem/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--head); padding: .7rem } .unknown { color: var(--faint); font-style: italic; white-space: nowrap } .note { color: var(--faint); font-size: .85rem }
 @media print { body { font-size: 10pt; margin: 0; max-width: none } thead { display: table-header-group } tr { break-inside: avoid } h2 { break-after: avoid } }
 """
 
@@ -103,18 +103,26 @@ def _grid(part: Grid, lang: Language) -> Iterator[str]:
     if not part.rows:
         yield f"<p><strong>{caption}</strong></p><p>{escape(spoken(part.empty, lang))}</p>"
         return
-    heads = "".join(f'<th scope="col">{escape(spoken(column, lang))}</th>' for column in part.columns)
+    numeric = part.numeric()
+    heads = "".join(
+        f'<th scope="col"{_aligned(number)}>{escape(spoken(column, lang))}</th>'
+        for column, number in zip(part.columns, numeric, strict=True)
+    )
     yield f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>"
     for row in part.rows:
         cells = (
-            f'<td class="{_class(cell)}">{escape(shown(cell, lang)).replace(chr(10), "<br>")}</td>'
-            for cell in row.cells
+            f'<td class="{_class(cell, number=number)}">{escape(shown(cell, lang)).replace(chr(10), "<br>")}</td>'
+            for cell, number in zip(row.cells, numeric, strict=True)
         )
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table>"
 
 
-def _class(cell: Any) -> str:
+def _aligned(number: bool) -> str:  # noqa: FBT001  one word of one tag
+    return ' class="n"' if number else ""
+
+
+def _class(cell: Any, *, number: bool) -> str:
     if cell is None:
-        return "unknown"
-    return "n" if isinstance(cell, int | float) and not isinstance(cell, bool) else ""
+        return "n unknown" if number else "unknown"
+    return "n" if is_number(cell) else ""

@@ -6,16 +6,18 @@ check(report.sealed(), keys=[Verifier(public_key)], source=url).ok
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
 from medguard.audit import NoteError, Verifier
 from medguard.audit import verify as verify_log
-from medguard.audit.attestations import Attested, attested
+from medguard.audit.attestations import Attested, State, attested
+from medguard.audit.canonical import canonical
 from medguard.audit.database import reading
 from medguard.audit.merkle import ProofError, tree_root
 from medguard.audit.migrate import require_latest
@@ -76,16 +78,19 @@ def make(
     catalogue: Catalogue | None = None,
     medguard: str = "",
     as_of: str | None = None,
+    zone: str | None = None,
     now: datetime | None = None,
 ) -> Report:
     """Write a report from one unchanging view of the log. Raises AuditError or ProfileError.
 
     ``keys``: the log's public key; without one its signature is said not to be checked. ``whole``: verify every record of the log, or only its
     checkpoint; by itself it does the first for logs that are not large. ``as_of``: the day of which registry and attestations tell; today.
+    ``zone``: in whose days the window was asked for; it is printed so, too.
     """
     kind = kind_of(name)
-    span = queries.window(since, until, application=application)
+    span = queries.window(since, until, application=_written(application))
     moment = (now or datetime.now(UTC)).astimezone(UTC)
+    day = _day(as_of) if as_of else moment.date().isoformat()
     laws = catalogue or read_catalogue()
     with reading(source) as connection:
         require_latest(connection)
@@ -98,13 +103,15 @@ def make(
             copies=Copies(connection, counted),
             span=counted,
             catalogue=laws,
-            as_of=_day(as_of) if as_of else moment.date().isoformat(),
+            as_of=day,
+            now=_is_now(day, moment.date()),
             registry_end=queries.registry_end(connection),
             records=_records(connection, counted),
             controls=profile.controls if profile else (),
             stated=profile.stated if profile else {},
         )
         sections = _sections(kind, book)
+        complete = _complete(connection, checkpoint.size)
     return Report(
         name=kind.name,
         title=kind.title,
@@ -119,8 +126,9 @@ def make(
         profile={"name": profile.name, "sha256": profile.sha256} if profile else None,
         rules=laws.digest,
         records=book.records,
-        log=_state(source, note, checkpoint, keys, whole=whole, tree_fits=tree_fits),
+        log=_state(source, note, checkpoint, keys, whole=whole, tree_fits=tree_fits, complete=complete),
         sections=sections,
+        zone=zone,
     )
 
 
@@ -138,6 +146,36 @@ def kind_of(name: str) -> Kind:
 def _sections(kind: Kind, book: Book) -> tuple[Section, ...]:
     with book.copies:
         return (*kind.sections(book), _attested(book))
+
+
+def _written(application: str | None) -> str | None:
+    """An application as it can stand in a record."""
+    if application is None or _is_text(application):
+        return application
+    raise AuditError(
+        "The application's name holds something that no record can hold.",
+        remedy="Write it in UTF-8, as medguard audit list shows it.",
+        remedy_zh="应用名称含有记录中不可能出现的字符。请以 UTF-8 书写，与 medguard audit list 所示一致。",
+    )
+
+
+def _is_text(words: str) -> bool:
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in words
+
+
+def _is_now(day: str, made_on: date) -> bool:
+    """Whether a report tells of the day on which it was made: west of Greenwich that may still be the day before."""
+    return day >= (made_on - timedelta(days=1)).isoformat()
+
+
+def _complete(connection: Connection, size: int) -> bool:
+    """Whether there are as many records as were signed; which, and whether they are as they were written, is verified apart."""
+    query = select(func.count()).select_from(records).where(records.c.position.between(1, size))
+    return connection.scalar(query) == size
 
 
 def _records(connection: Connection, span: Window) -> int:
@@ -181,11 +219,11 @@ def _attested(book: Book) -> Section:
             found.setdefault(one.control, []).append(one)
     named = {control.id: control for control in book.controls}
     rows = [
-        Row(cells=(_what(book, control, named), *_said(one, book.as_of)))
+        Row(cells=(_what(book, control, named), *_said(book, one)))
         for control in [*named, *sorted(found.keys() - named.keys())]
         for one in found.get(control, [None])
     ]
-    missing = sum(1 for control in named if not any(one.state(book.as_of) == "valid" for one in found.get(control, ())))
+    missing = sum(1 for control in named if not any(_worth(book, one) == "valid" for one in found.get(control, ())))
     said = [
         Paragraph(
             text=(
@@ -240,14 +278,23 @@ def _what(book: Book, control: str, named: Mapping[str, Control]) -> Words:
     return control, control
 
 
-def _said(one: Attested | None, day: str) -> tuple[Cell, ...]:
+def _worth(book: Book, one: Attested) -> State:
+    return one.state_now(book.as_of) if book.now else one.state(book.as_of)
+
+
+def _said(book: Book, one: Attested | None) -> tuple[Cell, ...]:
     if one is None:
         return (("no attestation", "无证明"), "", "", "", "")
-    state = _STATE[one.state(day)]
-    if one.withdrawn_at is not None and one.state(day) == "withdrawn":
+    state = _STATE[_worth(book, one)]
+    if one.withdrawn_at is not None and _worth(book, one) == "withdrawn":
         by = f"{one.withdrawn_by}, {one.withdrawn_at[:10]}, {one.withdrawn_for}"
         state = (f"{state[0]} ({by})", f"{state[1]}（{by}）")
-    return (state, one.given_by, one.valid_from, one.valid_until, f"{one.evidence}\nSHA-256 {one.evidence_sha256}")
+    # Somebody may have left since: what counts is who they were then.
+    known = queries.registered(book.connection, ("actor",), day=one.given_at[:10], end=book.registry_end)
+    given_by: Cell = one.given_by
+    if one.given_by not in {entry.subject for entry in known}:
+        given_by = (f"{one.given_by} (not in the registry then)", f"{one.given_by}（当时不在登记库中）")
+    return (state, given_by, one.valid_from, one.valid_until, f"{one.evidence}\nSHA-256 {one.evidence_sha256}")
 
 
 # ── what is known of the log ─────────────────────────────────────────────────────────────────────────────────────────
@@ -279,9 +326,12 @@ def _state(
     *,
     whole: bool | None,
     tree_fits: bool,
+    complete: bool,
 ) -> LogState:
     every = checkpoint.size <= WHOLE_UP_TO if whole is None else whole
     problems = [] if tree_fits else ["tree_differs"]
+    if not complete:
+        problems.append("records_missing")
     signed = None
     if keys:
         try:
@@ -323,13 +373,17 @@ class Checked:
     """Asked again, as the log was then, every figure is the same."""
     differing: tuple[str, ...] = ()
     """Figures that are not."""
+    worded: bool | None = None
+    """Asked again, every word is the same. ``None``: also if another release, other rules or another profile had made it, which may put it otherwise."""
     verified_then: bool = True
     """What the report said of the log when it was made."""
 
     @property
     def ok(self) -> bool:
         """Nothing that was looked at is wrong. A log that did not verify then is wrong, however truly the report says so."""
-        return self.digest and self.verified_then and False not in (self.signed, self.log_goes_on, self.same)
+        return (
+            self.digest and self.verified_then and False not in (self.signed, self.log_goes_on, self.same, self.worded)
+        )
 
 
 def check(
@@ -339,10 +393,12 @@ def check(
     source: str | Engine | None = None,
     profile: Profiled | None = None,
     catalogue: Catalogue | None = None,
+    medguard: str = "",
 ) -> Checked:
     """Tell whether a report is as it was made, and still true. Raises AuditError if it is no report, or the database cannot be read.
 
-    What the profile states is compared only if it is the very profile of the report.
+    What the profile states is compared only if it is the very profile of the report, and the words only if this very release of ``medguard`` had
+    written them by these very rules.
     """
     body = _body(sealed)
     note = body["log"]["checkpoint"]
@@ -353,17 +409,18 @@ def check(
             signed = (at.size, at.origin) == (body["log"]["size"], body["log"]["origin"])
         except NoteError:
             signed = False
-    goes_on, differing = None, None
+    goes_on, differing, worded = None, None, None
     if source is not None:
         with reading(source) as connection:
             require_latest(connection)
-            goes_on, differing = _compared(connection, body, profile, catalogue or read_catalogue())
+            goes_on, differing, worded = _compared(connection, body, profile, catalogue or read_catalogue(), medguard)
     return Checked(
         digest=digest_of(body) == sealed["sha256"],
         signed=signed,
         log_goes_on=goes_on,
         same=None if differing is None else not differing,
         differing=tuple(differing or ()),
+        worded=worded,
         verified_then=body["log"]["ok"] is True,
     )
 
@@ -376,7 +433,8 @@ def _asked_again(
     said = body["window"]
     try:
         day = date.fromisoformat(body["as_of"]).isoformat()
-    except (ValueError, TypeError):
+        made_on = date.fromisoformat(body["made_at"][:10])
+    except (ValueError, TypeError, KeyError):
         raise _no_report() from None
     span = Window(since=said["since"], until=said["until"], application=said["application"], size=body["log"]["size"])
     book = Book(
@@ -385,6 +443,7 @@ def _asked_again(
         span=span,
         catalogue=catalogue,
         as_of=day,
+        now=_is_now(day, made_on),
         registry_end=body["registry_end"],
         records=_records(connection, span),
         controls=profile.controls if profile else (),
@@ -394,8 +453,8 @@ def _asked_again(
 
 
 def _compared(
-    connection: Connection, body: Mapping[str, Any], profile: Profiled | None, catalogue: Catalogue
-) -> tuple[bool, list[str]]:
+    connection: Connection, body: Mapping[str, Any], profile: Profiled | None, catalogue: Catalogue, medguard: str
+) -> tuple[bool, list[str], bool | None]:
     try:
         checkpoint = claimed_checkpoint(body["log"]["checkpoint"])
     except NoteError:
@@ -411,7 +470,13 @@ def _compared(
     names += [key for key, cells in rulings_of(body).items() if ruled.get(key, _NOT) != cells]
     if body["records"] != book.records:
         names.append("records")
-    return goes_on, sorted(names)
+    worded = None
+    if same_profile and (body["medguard"], body["rules"]) == (medguard, catalogue.digest):
+        kind = KINDS[body["report"]]
+        # As it was read from a file, where a tuple is a list.
+        said = [{"en": kind.title[0], "zh": kind.title[1]}, {"en": kind.law[0], "zh": kind.law[1]}, again["sections"]]
+        worded = canonical({"said": [body["title"], body["law"], body["sections"]]}) == canonical({"said": said})
+    return goes_on, sorted(names), worded
 
 
 _NOT = object()
@@ -423,17 +488,17 @@ def _body(sealed: Any) -> dict[str, Any]:
         if body["form"] != FORM or not isinstance(sealed["sha256"], str):
             raise _no_report()
         numbers_of(body)
-        shape = (
-            isinstance(body["log"]["checkpoint"], str)
-            and isinstance(body["log"]["size"], int)
-            and isinstance(body["registry_end"], int)
-            and isinstance(body["report"], str)
-            and isinstance(body["window"], dict)
-            and isinstance(body["records"], int)
-        )
-        if not shape or not {"since", "until", "application"} <= body["window"].keys() or "profile" not in body:
+        rulings_of(body)
+        canonical(body)
+        log, said, profile = body["log"], body["window"], body["profile"] or {}
+        words = [log["checkpoint"], log["origin"], said["since"], said["until"], said["application"] or ""]
+        words += [body["report"], body["medguard"], body["rules"], profile.get("sha256", "")]
+        numbers = (log["size"], body["registry_end"], body["records"])
+        if not all(isinstance(one, str) and _is_text(one) for one in words) or not {"title", "law"} <= body.keys():
             raise _no_report()
-    except (KeyError, TypeError, AttributeError, IndexError):
+        if not all(type(one) is int and one >= 0 for one in numbers):
+            raise _no_report()
+    except (KeyError, TypeError, AttributeError, IndexError, AuditError):
         raise _no_report() from None
     return dict(body)
 
@@ -454,7 +519,7 @@ def behind_it(
     profile: Profiled | None = None,
     catalogue: Catalogue | None = None,
 ) -> list[tuple[str, int]]:
-    """The exchanges behind a figure (``exchanges``) or a table's row (``rules/3``), as the log was when the report was made.
+    """The exchanges behind a figure (``exchanges``), a table's row (``rules/3``) or its one number (``rules/3/4``), as the log was then.
 
     No SQL of the file is run: the report is asked again, and its own figure says which records it counts. Raises AuditError.
     """
@@ -464,16 +529,29 @@ def behind_it(
 
 
 def _behind(sections: Sequence[Section], key: str) -> tuple[str, str]:
-    name, _, line = key.rpartition("/")
     for part in (part for section in sections for part in section.parts):
         if isinstance(part, Figure) and part.key == key and part.behind is not None:
             return part.behind.view, part.behind.where
-        if isinstance(part, Grid) and part.key == name and part.view is not None and line.isascii() and line.isdigit():
-            rows = part.rows[int(line) - 1 : int(line)] if int(line) else ()
-            if rows:
-                return part.view, rows[0].where
+        if isinstance(part, Grid) and part.view is not None and (place := _place(key, part)) is not None:
+            row, column = place
+            more = part.narrow[column] if column is not None and part.narrow else ""
+            return part.view, " AND ".join(f"({one})" for one in (part.rows[row].where, more) if one)
     raise AuditError(
         "The report has no such figure, or none that comes from the log. Of a table name a row, such as rules/3.",
         remedy="The appendix of the report lists the keys.",
         remedy_zh="报告中没有该数字，或其并非源自账本。表格请写明行号，如 rules/3；键名见报告附录。",
     )
+
+
+def _place(key: str, grid: Grid) -> tuple[int, int | None] | None:
+    """Which row of a table, and which column, ``rules/3`` or ``rules/3/4`` means; both are counted from 1."""
+    name, *numbers = key.split("/")
+    if name != grid.key or len(numbers) not in {1, 2} or not all(_NUMBER.fullmatch(one) for one in numbers):
+        return None
+    row, column = int(numbers[0]) - 1, int(numbers[1]) - 1 if len(numbers) == 2 else None  # noqa: PLR2004
+    if row >= len(grid.rows) or (column is not None and column >= len(grid.columns)):
+        return None
+    return row, column
+
+
+_NUMBER = re.compile("[1-9][0-9]{0,8}")

@@ -89,11 +89,12 @@ def xlsx(report: Report, lang: Language) -> bytes:  # noqa: C901  as above
     text = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     bold = book.add_format({"text_wrap": True, "valign": "top", "bold": True, "bg_color": "#EEF2F5"})
     warn = book.add_format({"text_wrap": True, "valign": "top", "bold": True, "font_color": "#8A1F11"})
-    number = book.add_format({"valign": "top", "num_format": "#,##0.##"})
+    whole_number = book.add_format({"valign": "top", "num_format": "#,##0"})
+    number = book.add_format({"valign": "top", "num_format": "#,##0.0######"})
 
     def put(sheet: Any, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
-            sheet.write_number(row, column, cell, number)
+            sheet.write_number(row, column, cell, whole_number if isinstance(cell, int) else number)
         else:
             sheet.write_string(row, column, shown(cell, lang), text)
 

@@ -15,8 +15,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from medguard.errors import ProfileError
-from medguard.report.document import Figure, Grid, Language, Paragraph, Part, Report, legible, shown, spoken
-from medguard.report.printed import appendix, front, warnings
+from medguard.report.document import Figure, Grid, Language, Paragraph, Part, Report, is_number, legible, shown, spoken
+from medguard.report.printed import appendix, day, front, warnings
 
 ATTACHMENT = "medguard-report.json"
 _FONTS = Path(__file__).parent / "fonts"
@@ -102,7 +102,7 @@ def _foot(report: Report, lang: Language) -> Any:
         canvas.saveState()
         canvas.setFont("NotoSC", 7)
         canvas.setFillColor(_FAINT)
-        left = f"{spoken(report.title, lang)} · {report.since[:10]} – {report.until[:10]} · SHA-256 {digest[:16]}…"
+        left = f"{spoken(report.title, lang)} · {day(report, report.since)} – {day(report, report.until)} · SHA-256 {digest[:16]}…"
         canvas.drawString(_MARGIN, 30, left)
         page = document.page
         canvas.drawRightString(_MARGIN + document.width, 30, f"Page {page}" if lang == "en" else f"第 {page} 页")
@@ -125,10 +125,6 @@ def _letters() -> frozenset[int]:
         for italic in (0, 1):
             addMapping("NotoSC", bold, italic, "NotoSC-Bold" if bold else "NotoSC")
     return frozenset(regular.face.charToGlyph)
-
-
-def _is_number(cell: Any) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 class _Layout:
@@ -237,19 +233,19 @@ class _Layout:
         if not part.rows:
             yield self._words(spoken(part.empty, self._lang), "plain")
             return
-        first = part.rows[0].cells
-        heads = ["head_number" if _is_number(cell) else "column" for cell in first]
+        numeric = part.numeric()
+        heads = ["head_number" if number else "column" for number in numeric]
         rows = [
             [self._words(spoken(column, self._lang), head) for column, head in zip(part.columns, heads, strict=True)]
         ]
-        rows += [[self._cell(cell) for cell in row.cells] for row in part.rows]
+        rows += [[self._cell(*one) for one in zip(row.cells, numeric, strict=True)] for row in part.rows]
         yield self._table(rows, part.widths or tuple(1 for _ in part.columns), head=True)
 
-    def _cell(self, cell: Any) -> Any:
+    def _cell(self, cell: Any, number: bool) -> Any:  # noqa: FBT001  of a column
         words = shown(cell, self._lang)
         if cell is None:
-            return self._words(words, "unknown")
-        return self._words(words, "number" if _is_number(cell) else "cell")
+            return self._words(words, "unknown_number" if number else "unknown")
+        return self._words(words, "number" if is_number(cell) else "cell")
 
     def _table(self, rows: list[list[Any]], widths: Sequence[int], *, head: bool) -> Any:
         from reportlab.platypus import LongTable, TableStyle  # noqa: PLC0415

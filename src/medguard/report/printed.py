@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from medguard.report.document import Grid, Paragraph, Report, Row, Section, Words, legible, sources
 
 _LONGEST = 2000
@@ -14,8 +18,8 @@ def front(report: Report) -> list[tuple[Words, Words]]:
     profile = report.profile
     return [
         (("Law", "依据"), report.law),
-        (("From", "起"), same(f"{report.since} UTC")),
-        (("Up to, and without", "止（不含）"), same(f"{report.until} UTC")),
+        (("From", "起"), same(moment(report, report.since))),
+        (("Up to, and without", "止（不含）"), same(moment(report, report.until))),
         (
             ("Application", "应用"),
             ("all", "全部") if application is None else same(application) if application else ("none named", "未注明"),
@@ -29,6 +33,25 @@ def front(report: Report) -> list[tuple[Words, Words]]:
         ),
         (("Digest of this report", "本报告摘要"), same(f"SHA-256 {report.digest()}")),
     ]
+
+
+def moment(report: Report, utc: str) -> str:
+    """A border of the window as whoever asked for it reads a clock, and in UTC."""
+    return f"{there} {report.zone} ({utc} UTC)" if (there := _there(report, utc)) else f"{utc} UTC"
+
+
+def day(report: Report, utc: str) -> str:
+    """The day of a border of the window where it was asked for."""
+    return (_there(report, utc) or utc)[:10]
+
+
+def _there(report: Report, utc: str) -> str:
+    if report.zone is None:
+        return ""
+    with suppress(ValueError, OSError):  # a zone that this machine does not know: UTC says it as well
+        local = datetime.fromisoformat(utc).replace(tzinfo=UTC).astimezone(ZoneInfo(report.zone))
+        return local.replace(tzinfo=None).isoformat()
+    return ""
 
 
 def same(words: str) -> Words:
@@ -61,6 +84,13 @@ def warnings(report: Report) -> list[Paragraph]:
                 "本报告仅验证了账本的签名检查点与哈希树，未逐条验证记录。逐条验证请运行：medguard audit verify",
             )
         )
+    if report.until > report.made_at.removesuffix("Z"):
+        said.append(
+            (
+                "This window had not ended when this report was made: what came later is not in it.",
+                "生成本报告时该时段尚未结束，此后的记录不在其中。",
+            )
+        )
     if not report.records:
         said.append(
             (
@@ -79,8 +109,8 @@ def appendix(report: Report) -> Section:
         parts=(
             Paragraph(
                 text=(
-                    "Each statement lists the exchanges behind a figure, and runs unchanged in SQLite and PostgreSQL. Of a table it is the first row's; those of the others stand in the JSON. Shorter: medguard report records FILE KEY, or KEY/3 for the third row of a table.",
-                    "每条语句列出相应数字所依据的交换，在 SQLite 与 PostgreSQL 中均可原样执行。表格所列为首行的语句，其余各行见 JSON。更简便：medguard report records 文件 键名（表格第三行为 键名/3）。",
+                    "Each statement lists the exchanges behind a figure, and runs unchanged in SQLite and PostgreSQL. Of a table it is the first row's; those of the others stand in the JSON. Shorter: medguard report records FILE KEY, KEY/3 for the third row of a table, or KEY/3/5 for its fifth column.",
+                    "每条语句列出相应数字所依据的交换，在 SQLite 与 PostgreSQL 中均可原样执行。表格所列为首行的语句，其余各行见 JSON。更简便：medguard report records 文件 键名（表格第三行为 键名/3，其第五列为 键名/3/5）。",
                 )
             ),
             Grid(

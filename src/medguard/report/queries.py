@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -558,6 +558,89 @@ def latency(connection: Connection, span: Window, by: By | None = None) -> tuple
 _HALF, _MOST = 0.5, 0.95
 
 
+def newest(connection: Connection, span: Window, most: int) -> Window:
+    """The part of a window that holds its newest ``most`` exchanges: for what can only be read in each document, and must not take long."""
+    said = _exchanges_of(connection, span)
+    for name, value in (("application", span.application), ("model", span.model)):
+        if value is not None:
+            bare = value and connection.dialect.name == "postgresql"
+            said.append((records.c[name] if bare else func.coalesce(records.c[name], "")) == value)
+    order = (records.c.recorded_at.desc(), records.c.position.desc())
+    query = select(records.c.recorded_at).where(*said).order_by(*order).offset(most - 1).limit(1)
+    first = connection.scalar(query)
+    return span if first is None else replace(span, since=str(first).removesuffix("Z"))
+
+
+def _exchanges_of(connection: Connection, span: Window) -> list[ColumnElement[bool]]:
+    """Exchanges of a window, to be found by their time: SQLite would take any index that it is offered, PostgreSQL knows better."""
+    kind = records.c.kind if connection.dialect.name == "postgresql" else records.c.kind.concat("")
+    return [kind == "exchange", records.c.recorded_at >= span.since, records.c.recorded_at < span.until]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """So many exchanges of a day are alike in everything that the overview of the console tells apart."""
+
+    day: str
+    application: str
+    model: str
+    outcome: str
+    decisions: str | None
+    """Which set of rulings."""
+    findings: str | None
+    """Which set of findings."""
+    exchanges: int
+
+
+def alike(connection: Connection, span: Window) -> tuple[Alike, ...]:
+    """Count exchanges by all of it at once, in order of days; reviews are none. The window's application and model are not asked for."""
+    names = (
+        func.substr(records.c.recorded_at, 1, 10).label("day"),
+        func.coalesce(records.c.application, "").label("application"),
+        func.coalesce(records.c.model, "").label("model"),
+        records.c.outcome,
+        records.c.decisions,
+        records.c.findings,
+    )
+    said = [*_exchanges_of(connection, span), records.c.door != "review"]
+    numbers: Any = tuple(literal_column(str(at + 1)) for at in range(len(names)))
+    query: Any = select(*names, func.count().label("exchanges")).where(*said).group_by(*numbers)
+    return tuple(Alike(**row) for row in connection.execute(query.order_by(numbers[0])).mappings())
+
+
+def sets_of_rulings(connection: Connection, keys: Iterable[str], status: str) -> Mapping[str, tuple[RuleCount, ...]]:
+    """By set, its rulings of this status; each counts one exchange."""
+    sets = decision_sets.c
+    found: dict[str, list[RuleCount]] = {}
+    for some in _parts(keys):
+        query = select(decision_sets).where(sets.status == status, sets.key.in_(some))
+        for row in connection.execute(query).mappings():
+            said = {name: row[name] for name in ("rule", "stage", "status", "effect", "why")}
+            found.setdefault(row["key"], []).append(RuleCount(**said, exchanges=1))
+    return {key: tuple(rulings) for key, rulings in found.items()}
+
+
+def sets_of_findings(
+    connection: Connection, keys: Iterable[str], check: str
+) -> Mapping[str, tuple[bool, frozenset[str]]]:
+    """By set, whether a check judged anything in it, and the kinds that it saw."""
+    sets = finding_sets.c
+    judged = case((literal_column(JUDGED), 1), else_=0).label("judged")
+    found: dict[str, tuple[bool, frozenset[str]]] = {}
+    for some in _parts(keys):
+        query = select(sets.key, sets.kind, judged).where(sets.check_name == check, sets.key.in_(some))
+        for row in connection.execute(query).mappings():
+            before, kinds = found.get(row["key"], (False, frozenset()))
+            found[row["key"]] = before or bool(row["judged"]), kinds | {row["kind"]}
+    return found
+
+
+def _parts(keys: Iterable[str]) -> Iterable[list[str]]:
+    """A query has a largest number of values."""
+    ordered = sorted(keys)
+    return (ordered[at : at + 500] for at in range(0, len(ordered), 500))
+
+
 # ── people who looked, notices, erasures ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -671,6 +754,43 @@ def registered(connection: Connection, kinds: Iterable[str], *, day: str, end: i
             names = ("kind", "subject", "code", "valid_from", "valid_until")
             found.append(Registered(**{name: row[name] for name in names}, facts=_facts(row["facts"])))
     return tuple(sorted(found, key=lambda one: (one.kind, one.subject, one.code)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCount:
+    """How many entries of a kind and code there are on a day, of each subject the newest that has begun."""
+
+    kind: str
+    code: str
+    valid: int
+    ending: int
+    """Of these, how many end soon."""
+    ended: int
+
+
+def registry_counts(connection: Connection, *, day: str, soon: str) -> tuple[RegistryCount, ...]:
+    """Count what the registry vouches for on a day, and of that what ends until ``soon``, without saying about whom."""
+    number = func.row_number().over(
+        partition_by=[registry.c.kind, registry.c.subject, registry.c.code], order_by=registry.c.id.desc()
+    )
+    begun = func.coalesce(registry.c.valid_from, "") <= day
+    each = (
+        select(registry.c.kind, registry.c.code, registry.c.valid_until, number.label("number")).where(begun).subquery()
+    )
+    until = func.coalesce(each.c.valid_until, "9999-12-31")
+    query: Any = (
+        select(
+            each.c.kind,
+            each.c.code,
+            func.count(case((until >= day, 1))).label("valid"),
+            func.count(case(((until >= day) & (until <= soon), 1))).label("ending"),
+            func.count(case((until < day, 1))).label("ended"),
+        )
+        .where(each.c.number == 1)
+        .group_by(each.c.kind, each.c.code)
+        .order_by(each.c.kind, each.c.code)
+    )
+    return tuple(RegistryCount(**row) for row in connection.execute(query).mappings())
 
 
 def _facts(document: str) -> Mapping[str, Any]:

@@ -102,6 +102,7 @@ def _disparity(book: Book, by: queries.By, words: Words) -> Grid:
         columns=(words, ("exchanges", "交换"), ("blocked, %", "拦截（%）"), ("held, %", "暂留（%）")),
         widths=(40, 20, 20, 20),
         view="v_exchanges",
+        narrow=("", "", "outcome = 'blocked'", "outcome = 'held'"),
         rows=tuple(
             Row(
                 cells=(

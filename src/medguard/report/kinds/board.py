@@ -126,6 +126,7 @@ def _by(book: Book, what: queries.By) -> Grid:
         ),
         widths=(24, 11, 10, 10, 8, 9, 8, 11, 11),
         view="v_exchanges",
+        narrow=("", "", *(f"outcome = '{name}'" for name in OUTCOMES_IN_ORDER), "outcome = 'blocked'"),
         rows=tuple(
             Row(
                 cells=(
@@ -264,6 +265,7 @@ def _quality(book: Book) -> Section:
                     ("not or not wholly judged", "未能（完全）判断"),
                 ),
                 view="v_findings",
+                narrow=("", "", queries.JUDGED, "kind <> ''", "status <> 'judged'"),
                 rows=tuple(
                     Row(
                         cells=(words, *_counted(totals.get(check))),

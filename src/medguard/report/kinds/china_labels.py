@@ -133,6 +133,7 @@ def _by_application(book: Book) -> Grid:
         ),
         widths=(34, 12, 12, 12, 12, 14),
         view="v_exchanges",
+        narrow=("", "", "labelled", "marked", *["NOT labelled AND NOT marked"] * 2),
         empty=("No application had a reply.", "没有应用获得答复。"),
         rows=tuple(
             Row(

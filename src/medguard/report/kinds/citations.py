@@ -99,8 +99,9 @@ def _by_model(book: Book) -> Grid:
             *(_SHORT[kind] for kind in shown),
             ("fabricated, %", "虚构（%）"),
         ),
-        widths=(22, 11, *(10 for _ in shown), 11),
+        widths=(14, 10, *(13 for _ in shown), 12),
         view="v_findings",
+        narrow=("", "", *(f"kind = '{kind}'" for kind in shown), "kind = 'fabricated'"),
         empty=(
             "No reply with citations was judged in this window, so nothing is known of any model.",
             "本时段没有经检查的含引文答复，各模型情况未知。",

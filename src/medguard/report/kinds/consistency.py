@@ -105,6 +105,7 @@ def _by_model(book: Book) -> Grid:
         columns=(("model", "模型"), ("compared", "已比较"), ("differ", "不一致"), ("differ, %", "不一致（%）")),
         widths=(40, 20, 20, 20),
         view="v_findings",
+        narrow=("", "", *["kind = 'answers_differ'"] * 2),
         empty=(
             "No question of this window was asked again and compared, so the consistency of no model is known.",
             "本时段没有再次提问并比较的问题，各模型的一致性未知。",

@@ -50,7 +50,7 @@ def _sections(book: Book) -> tuple[Section, ...]:
 
 
 def _told(book: Book) -> Section:
-    replies, patients, unsaid, asks, human = book.figures(
+    replies, patients, unsaid, asks, human, unjudged = book.figures(
         "v_exchanges",
         Count(
             key="replies",
@@ -77,6 +77,11 @@ def _told(book: Book) -> Section:
             label=("Replies that say they are a person, and went out", "自称真人且已发出的答复"),
             where="outcome IN ('answered', 'amended') AND claims_to_be_human",
         ),
+        Count(
+            key="claims_to_be_human.unknown",
+            label=("Replies of which nobody knows whether they say so, and went out", "是否自称真人未知而已发出的答复"),
+            where=f"{_GONE_OUT} AND claims_to_be_human IS NULL",
+        ),
     )
     shown = book.figures(
         "v_obligations",
@@ -96,7 +101,7 @@ def _told(book: Book) -> Section:
     )
     return Section(
         title=("People were told: paragraphs 1, 3, 4 and 5", "告知：第1、3、4、5款"),
-        parts=(replies, patients, unsaid, asks, human, *shown, notices_table(book), wordings_table(book)),
+        parts=(replies, patients, unsaid, asks, human, unjudged, *shown, notices_table(book), wordings_table(book)),
     )
 
 

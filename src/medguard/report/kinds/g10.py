@@ -126,8 +126,8 @@ def _answer(book: Book) -> tuple[str, str]:
         )
     if robot is False and code in {"none", None}:
         return (
-            "By what the profile states the system drives and plans no surgical robot, so it is not G10, and there is nothing to file as such. The rest of this report shows that nothing says otherwise.",
-            "依配置声明，系统不驱动也不规划手术机器人，不属于 G10，无须按此备案。本报告其余部分用以表明没有相反情形。",
+            "By what the profile states the system drives and plans no surgical robot, so it is not G10, and there is nothing to file as such. What the registry and the rules know of it stands below.",
+            "依配置声明，系统不驱动也不规划手术机器人，不属于 G10，无须按此备案。登记库与各规则的已知情况见下文。",
         )
     if robot is False and code == "G10":
         return (

@@ -108,7 +108,10 @@ def state_of(said: Mapping[str, Any], by: date | None, today: date) -> Words:
     reported = _day(said.get("reported_on"))
     if by is None:
         return ("not known: the day of awareness is missing", "未知：缺少知悉日")
-    if reported is not None:
+    aware = _day(said.get("aware_on"))
+    if reported is not None and aware is not None and reported < aware:
+        return ("not known: reported before anybody was aware of it", "未知：报告日早于知悉日")
+    if reported is not None and reported <= today:
         late = (reported - by).days
         if late > 0:
             return (f"reported {late} days late", f"逾期 {late} 日报告")

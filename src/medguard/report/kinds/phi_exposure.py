@@ -152,6 +152,15 @@ def _exposure(book: Book) -> Section:
                     ),
                     where="unread_parts > 0 AND request_sha256 IS NOT NULL",
                 ),
+                Count(
+                    key="exposure.unmeasured_sent",
+                    label=(
+                        "Requests that were sent although nobody had looked for identifiers, or for parts that cannot be read",
+                        "未检查标识符或无法读取的内容即已发送的请求",
+                    ),
+                    where="(identifiers_remaining IS NULL OR unread_parts IS NULL) AND request_sha256 IS NOT NULL",
+                    note=("Of these it is not known whether anything went out.", "其中是否有标识符发出，未知。"),
+                ),
             ),
             *check_figures(
                 book,

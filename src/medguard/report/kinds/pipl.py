@@ -129,8 +129,8 @@ def _sections(book: Book) -> tuple[Section, ...]:
                     },
                 ),
                 says(
-                    "From 10,000 people's sensitive information a year the security assessment is needed, below a standard contract or certification; the registry's number includes what leaves by other ways than medguard.",
-                    "当年累计敏感个人信息满1万人须申报安全评估，不满的订立标准合同或通过认证；登记库人数包括 medguard 之外的出境。",
+                    "From 10,000 people's sensitive information a year, or 1,000,000 people's other, the security assessment is needed; below that sensitive information needs a standard contract or certification; the registry's number includes what leaves by other ways than medguard.",
+                    "当年累计敏感个人信息满1万人，或不含敏感个人信息的满100万人，须申报安全评估；敏感个人信息不满1万人的，须订立标准合同或通过认证；登记库人数包括 medguard 之外的出境。",
                 ),
             ),
         ),
@@ -143,18 +143,21 @@ def _sections(book: Book) -> tuple[Section, ...]:
 
 def _people(book: Book, key: str, where: str, words: tuple[str, str]) -> tuple[Figure, ...]:
     found = queries.people(book.copies.with_rule(_RULE), book.span, where)
+    # That nobody was named is no sign that nobody was concerned.
     known = book.records > 0
     both = f"({where}) AND " if where else ""
+    nobody = known and not found.patients and found.without_patient > 0
+    unasked = known and not found.actors and _exchanges(book, where) > 0
     return (
         Figure(
             key=f"{key}.patients",
             label=(f"Different patients {words[0]}", f"{words[1]}所涉不同患者"),
-            value=found.patients if known else None,
+            value=found.patients if known and not nobody else None,
         ),
         Figure(
             key=f"{key}.actors",
             label=(f"Different people who asked {words[0]}", f"{words[1]}不同提问者"),
-            value=found.actors if known else None,
+            value=found.actors if known and not unasked else None,
         ),
         Figure(
             key=f"{key}.without_patient",
@@ -163,6 +166,11 @@ def _people(book: Book, key: str, where: str, words: tuple[str, str]) -> tuple[F
             behind=Behind(view="v_exchanges", where=f"{both}patient IS NULL"),
         ),
     )
+
+
+def _exchanges(book: Book, where: str) -> int:
+    (row,) = queries.amounts(book.copies.with_rule(_RULE), "v_exchanges", book.span, {"all": Amount(where=where)})
+    return int(row["all"])
 
 
 def _purposes(book: Book) -> Grid:
