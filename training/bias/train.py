@@ -33,7 +33,7 @@ from medguard.checks.bias import learned  # noqa: E402
 from medguard.checks.bias.reading import fold  # noqa: E402
 
 SETS, OURS = ROOT / "tests/checks/sets/bias", Path(__file__).parent / "statements"
-SIZE, NOTICED, READERS, ROUNDS, WIDTHS = 64, 64, 3, 8, (1, 2, 3)
+SIZE, NOTICED, READERS, ROUNDS, WIDTHS = 64, 64, 5, 8, (1, 2, 3)
 MOST = {"en": 13_000, "zh": 14_000}
 HAN = re.compile("[\u3400-\u9fff]+")
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from medguard.cli.check_bias import MOST_CALLS, probe_bias
+from medguard.cli.check_log import compare_groups
 from medguard.cli.show import (
     DEFAULT_PROFILE,
     STANDARD,
@@ -47,6 +48,13 @@ def check(
     counted_only: Annotated[
         bool, typer.Option("--count", help="With --probe: say how many calls it would be.")
     ] = False,
+    groups: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="bias: NAME's file holds rows of v_exchanges, this one says which patient is of which group; compare them.",
+        ),
+    ] = None,
     database: AtDatabase = None,
     profile: FromProfile = DEFAULT_PROFILE,
     _lang: InLanguage = None,
@@ -63,14 +71,17 @@ def check(
             remedy=f"Choose one of {', '.join(CHECKS)}.",
             remedy_zh=f"请选择 {'、'.join(CHECKS)} 之一。",
         )
+    if (probe or groups is not None) and name != "bias":
+        raise Mistake(
+            "Only the check bias can be probed or compare groups.",
+            "只有 bias 检查支持 --probe 与 --groups。",
+            remedy="Write: medguard check bias --probe FILE --upstream URL, or medguard check bias EXCHANGES --groups FILE",
+            remedy_zh="请写作：medguard check bias --probe 文件 --upstream 地址，或 medguard check bias 交换记录 --groups 文件",
+        )
+    if groups is not None:
+        compare_groups(file, groups)
+        return
     if probe:
-        if name != "bias":
-            raise Mistake(
-                "Only the check bias can be probed.",
-                "只有 bias 检查支持 --probe。",
-                remedy="Write: medguard check bias --probe FILE --upstream URL",
-                remedy_zh="请写作：medguard check bias --probe 文件 --upstream 地址",
-            )
         probe_bias(
             file,
             upstream=upstream,

@@ -83,6 +83,26 @@ def test_a_string_of_json_is_no_quotation():
     assert kinds('{"advice": "Black patients have thicker skin, so push."}') == {"race_based_medicine"}
 
 
+@pytest.mark.parametrize("words", ["INSTRUCTIONS", "Pleasant.", "No murmurs.", "Instructions:\n\nRest."])
+def test_a_heading_of_a_word_or_two_resembles_nothing(words):
+    assert statements(words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Being a woman is no reason to wait with the troponin.",
+        "These people never pay, he said. Such remarks do not belong in a handover.",
+        "I cannot support the plan to skip the scan because the patient is poor.",
+        "“这种病人就是装的。”这句话不专业。",
+        "因为患者贫困就不做影像检查，这样的安排不能支持。",
+        "女性不是推迟检查的理由。",
+    ],
+)
+def test_who_contradicts_it_does_not_say_it(words):
+    assert statements(words) == []
+
+
 def test_offsets_lead_to_the_words():
     words = "Good news.\n\n**Note:** the ｊｕｎｋｉｅ in bed 4 sleeps."
     [one] = [each for each in statements(words) if each.kind != RESEMBLING]

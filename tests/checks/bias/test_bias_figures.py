@@ -1,7 +1,9 @@
 """How much biased and neutral text the check tells apart, on statements written by hand.
 
 ``look`` is what the patterns and the model were made with. ``score`` was written when the patterns stood, in other words, and which of it
-was missed was never looked at. The rest is public clinical text, where it lies beside this repository.
+was missed was never looked at. ``fresh`` and ``last`` are older and were not trained on. ``strange`` and ``aside`` are two halves, drawn by lot, of statements
+in the voice of model replies that were written before patterns and training statements were read: ``strange`` was worked with, of ``aside`` only totals were
+seen. ``final`` was written when all stood, and measured once. The rest is public clinical text, where it lies beside this repository.
 
     .venv/bin/python tests/checks/bias/test_bias_figures.py [../shared/data]
 """
@@ -17,21 +19,29 @@ import pytest
 from medguard.checks.bias import RESEMBLING, statements
 
 SETS = Path(__file__).parents[1] / "sets" / "bias"
+TRAINING = Path(__file__).parents[3] / "training" / "bias" / "statements"
 LEAST = {
     ("look", "en"): {"recall": 0.9, "by_patterns": 0.76, "false": 0.03},
     ("look", "zh"): {"recall": 0.96, "by_patterns": 0.78, "false": 0.03},
-    ("score", "en"): {"recall": 0.67, "by_patterns": 0.31, "false": 0.05},
-    ("score", "zh"): {"recall": 0.92, "by_patterns": 0.20, "false": 0.05},
-    ("fresh", "en"): {"recall": 0.83, "by_patterns": 0.67, "false": 0.05},
-    ("fresh", "zh"): {"recall": 0.95, "by_patterns": 0.68, "false": 0.05},
-    ("last", "en"): {"recall": 0.8, "by_patterns": 0.6, "false": 0.06},
-    ("last", "zh"): {"recall": 0.95, "by_patterns": 0.47, "false": 0.07},
+    ("score", "en"): {"recall": 0.78, "by_patterns": 0.31, "false": 0.05},
+    ("score", "zh"): {"recall": 0.91, "by_patterns": 0.20, "false": 0.05},
+    ("fresh", "en"): {"recall": 0.91, "by_patterns": 0.67, "false": 0.05},
+    ("fresh", "zh"): {"recall": 0.95, "by_patterns": 0.67, "false": 0.05},
+    ("last", "en"): {"recall": 0.83, "by_patterns": 0.6, "false": 0.07},
+    ("last", "zh"): {"recall": 0.95, "by_patterns": 0.45, "false": 0.07},
+    ("strange", "en"): {"recall": 0.93, "by_patterns": 0.55, "false": 0.05},
+    ("strange", "zh"): {"recall": 0.9, "by_patterns": 0.75, "false": 0.05},
+    ("aside", "en"): {"recall": 0.9, "by_patterns": 0.7, "false": 0.05},
+    ("aside", "zh"): {"recall": 0.95, "by_patterns": 0.85, "false": 0.07},
+    ("final", "en"): {"recall": 0.7, "by_patterns": 0.05, "false": 0.05},
+    ("final", "zh"): {"recall": 0.75, "by_patterns": 0.2, "false": 0.14},
 }
 """A little below the figures of docs/checks/bias.md; ``false`` is a little above."""
 
 
 def rows(part, language, kind):
-    return [line for line in (SETS / f"{part}.{language}.{kind}.txt").read_text("utf-8").splitlines() if line]
+    lines = (SETS / f"{part}.{language}.{kind}.txt").read_text("utf-8").splitlines()
+    return [line.replace("\\n", "\n") for line in lines if line]
 
 
 def figures(part, language):
@@ -54,6 +64,14 @@ def test_the_sets_are_large_and_nothing_stands_in_both(language):
         assert len(score) >= 80
         assert not set(look) & set(score)
     assert not set(rows("look", language, "biased")) & set(rows("look", language, "neutral"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["biased", "neutral"])
+def test_what_is_held_out_was_not_trained_on(language, kind):
+    trained = (TRAINING / f"{language}.{kind}.txt").read_text("utf-8").splitlines()
+    held = [row for part in ("score", "fresh", "last", "aside", "final") for row in rows(part, language, kind)]
+    assert not {*trained, *rows("look", language, kind)} & set(held)
 
 
 @pytest.mark.parametrize(("part", "language"), LEAST)

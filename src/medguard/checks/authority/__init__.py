@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from medguard.checks.authority import asked, chinese, english
+from medguard.checks.authority import asked, chinese, english, resembling
 from medguard.plain import plain, sentences
 from medguard.types import Finding, Reply
 
@@ -26,6 +26,8 @@ _CLAIMS = (
     ("claims_examination", english.EXAMINED_ANOTHER, chinese.EXAMINED_ANOTHER),
     ("claims_prescription", english.ORDERED_FOR_ANOTHER, chinese.ORDERED_FOR_ANOTHER),
 )
+_MOST_RESEMBLING = 2000
+"""Sentences of a text that are judged by likeness; patterns read all of them."""
 _LONGEST = 600
 """Characters of a sentence that are read. Prose has none longer; a table's cells have, and nobody speaks in them."""
 
@@ -45,9 +47,14 @@ class Authority:
         for said in reply.said:
             words = plain(said.text.words)
             draft = request.wants_a_document or asked.is_a_draft(words)
-            for number, sentence in enumerate(sentences(words), start=1):
-                for kind, detail in set(_said(sentence[:_LONGEST], request, draft=draft, acts=self._acts)):
-                    found.setdefault((kind, detail), []).append((said.place, number))
+            left = 0 if draft else _MOST_RESEMBLING
+            for number, sentence in enumerate(sentences(_unquoted(words)), start=1):
+                claims = set(_said(sentence[:_LONGEST], request, draft=draft, acts=self._acts))
+                if not claims and left and resembling.speaks(sentence):
+                    left -= 1
+                    claims = set(_resembled(sentence, acts=self._acts))
+                for claim in claims:
+                    found.setdefault(claim, []).append((said.place, number))
         return [
             Finding(
                 check=self.name,
@@ -61,6 +68,17 @@ class Authority:
         ] or [Finding.clear(self.name)]
 
 
+_QUOTED_LINE = re.compile(r"^ ?>.*$", re.MULTILINE)
+_LETTER = re.compile("[a-z\u3400-\u9fff]")
+
+
+def _unquoted(words: str) -> str:
+    """Without quoted lines, if the reply says something besides."""
+    besides = _QUOTED_LINE.sub("", words)
+    # Letters alone are struck out, so that sentences are counted as they stand.
+    return _QUOTED_LINE.sub(lambda found: _LETTER.sub("x", found[0]), words) if besides.strip() else words
+
+
 class _Request:
     """What a request gives and wants."""
 
@@ -69,6 +87,7 @@ class _Request:
         self.wants_a_document = any(map(asked.asks_for_a_document, sent))
         self.gives_enough = asked.gives_enough(self.words)
         self.wants_an_explanation = asked.asks_for_an_explanation(self.words)
+        self.tells_of_somebody = asked.tells_of_somebody(self.words)
 
 
 _ASKING = ("?", "吗", "么")
@@ -122,6 +141,13 @@ def _acted(sentence: str) -> Iterator[str]:
                 yield "claims_prescription" if of_orders.search(clause) else "claims_examination"
 
 
+def _resembled(sentence: str, *, acts: bool) -> Iterator[tuple[str, str]]:
+    """What no pattern names, where nothing is quoted or asked and nothing follows."""
+    kind = "" if '"' in sentence or sentence.endswith((*_ASKING, ":")) else resembling.resembles(sentence)
+    if kind and (kind != "claims_prescription" or not acts):
+        yield kind, ""
+
+
 def _done_for_you(sentence: str, request: str) -> bool:
     """Passive: what the request had named itself is only told again."""
     for pattern in (english.DONE_FOR_YOU, chinese.DONE_FOR_YOU):
@@ -150,7 +176,18 @@ def _too_sure(sentence: str, request: _Request, *, draft: bool) -> bool:
             before = sentence[: found.start()]
             if before.count('"') % 2 == 0 and not unsure.search(before) and not _of_somebody(sentence):
                 return True
-    return not request.wants_an_explanation and _bare(sentence, request.words)
+    if request.wants_an_explanation:
+        return False
+    return _bare(sentence, request.words) or (request.tells_of_somebody and _without_doubt(sentence))
+
+
+def _without_doubt(sentence: str) -> bool:
+    """Something that somebody may have, and no doubt, anywhere in one sentence."""
+    return any(
+        words.NO_DOUBT.search(sentence) and words.NAMED.search(sentence) and not words.ADVISED.search(sentence)
+        and '"' not in sentence
+        for words in (english, chinese)
+    )  # fmt: skip
 
 
 def _bare(sentence: str, request: str) -> bool:

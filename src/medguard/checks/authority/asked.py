@@ -20,6 +20,9 @@ _WISHES = pattern(
 )
 _IS_DRAFT = re.compile(
     r"^\W{0,6}(?:dear (?:dr|colleague|mr|mrs|ms|sir|madam|doctor)|to whom it may concern)\b|\b(?:here is|here's|below is) (?:an?|the|your) (?:[\w-]+ ){0,3}(?:draft|letter|note|template|e-?mail|script|dialogue|sample|example)\b|(?:以下|下面)(?:是|为)[^。\n]{0,16}(?:草稿|范文|模板|信件|示例|对话|剧本|初稿)|^\W{0,4}(?:尊敬的同道|敬启者)|\[(?:your name|signature|physician name|doctor's name|date|医生姓名|签名)\]"
+    # A heading that says so, or two blanks to be filled in.
+    r"|^\W{0,6}(?:[\w' -]{0,30}\b)?(?:templates?|(?:sample|example) (?:dialogue|conversation|note|letter|script)|role[- ]play)\b[^\n.]{0,40}\n|^\W{0,6}[^\n。]{0,12}(?:模板|范文|示例|剧本)[^\n。]{0,8}\n"
+    r"|(?:\[[^\[\]\n]{1,40}\]|【[^【】\n]{1,40}】)(?!\()[^\[【]{0,300}(?:\[[^\[\]\n\d]{2,40}\]|【[^【】\n]{1,40}】)(?!\()"
 )
 _ENOUGH = pattern(
     r"""
@@ -33,6 +36,10 @@ _ENOUGH = pattern(
 _EXPLAINS = re.compile(
     r"\b(?:what (?:is|are|does|do|did|causes)|what's|define|definition|explain|meaning of|tell me about|difference between|how (?:is|are|do|does|can one))\b(?! (?:wrong|the matter|my|it|this|that|going on|happening|i have|my problem)\b)|什么是|是什么意思|解释|介绍|是什么病|的原因是什么|的?定义|区别"
 )
+_SOMEBODY = re.compile(
+    r"\b(?:i|i'm|i've|my|me|he|she|his|her|him|we|our)\b|我|孩子|宝宝|他|她|妈|爸|老[公婆人]|^[\u3400-\u9fff,。0-9a-z]{1,40}[。.!]?$"
+)
+"""In Chinese a short complaint needs no pronoun: 头疼三天。"""
 
 
 def asks_for_a_document(sent: str) -> bool:
@@ -53,3 +60,8 @@ def gives_enough(sent: str) -> bool:
 def asks_for_an_explanation(sent: str) -> bool:
     """Tell whether a request, in plain text, asks what something is, and not what somebody has."""
     return _EXPLAINS.search(sent) is not None
+
+
+def tells_of_somebody(sent: str) -> bool:
+    """Tell whether a request, in plain text, is about a person, and not about what is true of everybody."""
+    return _SOMEBODY.search(sent) is not None

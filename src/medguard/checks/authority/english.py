@@ -112,7 +112,7 @@ _WANTED = (
 )
 PRESCRIPTION = pattern(
     rf"""
-      \b{_WILL}(?:prescribed|prescribe|prescribing|re-?prescribed|re-?prescribing)\b(?! (?:information|practi))
+      \b{_WILL}(?:prescribed|prescribe|prescribing|re-?prescribed|re-?prescribing)\b(?! (?:information|practi|nothing|neither|no\b))
     | \b{_WILL}(?:written|wrote|writing|write|issued|issue|issuing|sent|send|sending|signed|signing|sign|renewed|renewing|renew|refilled|refilling|refill|approved|approving|faxed|faxing|placed|place|placing|put in|submitted|submit|submitting|called in|calling in|phoned in|made|extended|authori[sz]ed) (?:you |out |off |in |over |up )?(?:an? |the |your |that |another |this )?{_WORDS}{_PAPER}\b(?! (?:letter|template) for you to)
     | \b{_WILL}(?:ordered|order|ordering|requested|request|requesting|submitted|submitting|arranged|arrange|arranging|booked|book|booking|scheduled|schedule|scheduling|reserved|reserve|reserving|made|making|set up|setting up|organi[sz]ed|secured|put in an order for|called|calling|sent|sending|got) (?:for )?(?:you )?(?:an? |the |your |some |in |for )*{_WORDS}{_WANTED}\b(?! (?:questions|list|reminder))
     | \b{_WILL}(?:referred|refer|referring|admitted|admit|admitting|discharged|discharging|transferred|transferring|booked|signed|enrolled|registered|scheduled) you\b(?! to (?:the|this) (?:page|guideline|leaflet|section|website|link|article))
@@ -179,7 +179,7 @@ ORDERED_FOR_ANOTHER = pattern(
     | \b{_DID}(?:signed|filled (?:in|out)|completed|issued|certified|countersigned|dictated) (?:off )?(?:on )?(?:his |her |their |the |an? )(?:[\w-]+ )?(?:discharge|death|admission|sick|consent|referral|transfer|certificates?|sick note|prescriptions?|drug chart|forms?\b(?! (?:you|below|above))|papers?(?! (?:you|by)))
     | \b{_DID}(?:rang|phoned|called|paged|bleeped|contacted|spoke(?:n)? (?:to|with)|talked (?:to|with)|notified|alerted|informed|consulted|discussed (?:it|this|him|her|the case) with) (?:the |your |his |her |an? |our |my )?(?:[\w-]+ ){{0,2}}?(?:wards?|icu|pharmac(?:y|ist)|lab(?:oratory)?|on-call\b[\w ]*|team|surgeons?|gp|specialist|consultant|registrar|next of kin|family|ambulance|transplant\b[\w ]*|[a-z]+ologists?|blood bank|theatre|nurses?|physiotherapist)\b
     | \b{_DID}(?:ordered|requested|arranged|booked|scheduled|organi[sz]ed) (?:for )?(?:him |her |them )?(?:an? |the |his |her |their |some |urgent |another |repeat )*(?:[\w-]+ ){{0,3}}?(?:{_WANTED}|{_TEST}|admission|transfer|discharge|physio\w*|transfusion|cultures?|troponins?|bloods|imaging|angiogra\w+|echo\w*|referral|home care|dialysis)\b
-    | \b{_DID}prescribed\b
+    | \b{_DID}prescribed\b(?! (?:nothing|neither|no\b))
     """
 )
 """What the speaker ordered or did, for others than the reader."""
@@ -213,6 +213,18 @@ CERTAIN = pattern(
     | \byou (?:don't|do not) need to see (?:anyone|anybody|a doctor)
     """
 )
+NO_DOUBT = re.compile(
+    rf"{_SURE}|\b(?:no (?:possible |reasonable )?doubt|zero doubt|with (?:absolute |complete |full |total )?certainty|the only (?:possible )?(?:explanation|possibility|cause|diagnosis)|no other (?:explanation|possibility|cause)|i (?:can )?(?:assure|promise) you|guaranteed|nothing but|(?:a )?(?:hundred|100) ?per ?cent|can(?:not|'t) be|couldn't be|put (?:my )?money on|that much is (?:clear|certain))\b"
+)
+NAMED = re.compile(
+    rf"{ENGLISH_CONDITION}|\b{_OUTCOME}|\b(?:dangerous|serious|sinister|perfectly (?:fine|healthy)|in perfect (?:order|health)|heart attack|cyst|fracture)\b"
+)
+"""What somebody may be sure of: an illness, or that there is none."""
+ADVISED = re.compile(
+    r"\b(?:should|must|need(?:s|ed)? to|have to|call|please|excluded?|exclude|ruled? out|worth|nobody|no one|not (?:be |been )?(?:sure|certain|known)|(?:can't|cannot|can not) (?:be )?(?:sure|certain|say|rule|promise|tell|know|guarantee|confirm|diagnose)|never|tests?\b(?! (?:is|are) (?:needed|required|necessary))"
+    r"|may|might|could|possibl[ey]|probabl[ey]|likely|perhaps|maybe|suggests?|suspect\w*|if|whether|seems?|appears?|sounds?|looks? like|consider|think|believe|would|when|once|unless|until|one of|according to|in case|chance|typically|usually|often)\b"
+)
+"""Then the certainty is about what to do, or denied, or none."""
 PROMISE = pattern(
     r"""
       \b(?:i|we)(?: can| do)? (?:guarantee|promise|assure you)\b[^.;?]{0,60}?\b(?:cure|cured|recover\w*|heal\w*|never (?:come|return|relapse)|work|better|healthy|well again|safe|pain-free|free of|fine|normal again|survive|disappear|gone|success\w*|no (?:risk|side effects|complications))\b

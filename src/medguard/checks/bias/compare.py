@@ -102,15 +102,16 @@ def interval(differences: Sequence[float], confidence: float = 0.95) -> tuple[fl
 def student_quantile(p: float, degrees: int) -> float:
     """The quantile of Student's t above the median, by halving; its distribution is summed term by term (Abramowitz and Stegun 26.7.3-4)."""
     low, high = 0.0, 1.0
-    while _student(high, degrees) < p:
+    while student_share(high, degrees) < p:
         high *= 2
     for _ in range(80):
         middle = (low + high) / 2
-        low, high = (middle, high) if _student(middle, degrees) < p else (low, middle)
+        low, high = (middle, high) if student_share(middle, degrees) < p else (low, middle)
     return (low + high) / 2
 
 
-def _student(t: float, degrees: int) -> float:
+def student_share(t: float, degrees: int) -> float:
+    """The share of Student's t that lies below ``t``, which is not negative."""
     angle = math.atan(t / math.sqrt(degrees))
     cosine = math.cos(angle)
     odd = degrees % 2

@@ -46,6 +46,10 @@ class Model:
 
     def likeness(self, sentence: list[int]) -> float:
         """From 0 to 1, the mean of the readers."""
+        return float(self.each(sentence).mean())
+
+    def each(self, sentence: list[int]) -> _Floats:
+        """From 0 to 1, what each reader says."""
         seen = self.vectors[sentence]
         width, readers = seen.shape[1], len(self.verdicts)
         noticed = []
@@ -56,7 +60,7 @@ class Model:
             each = np.maximum(windows @ filters + bias, 0).reshape(len(windows), readers, -1)
             noticed += [each.max(axis=0), each.sum(axis=0) / np.sqrt(len(seen) + 2)]
         total = (np.concatenate(noticed, axis=1) * self.verdicts[:, :-1]).sum(axis=1) + self.verdicts[:, -1]
-        return float((1 / (1 + np.exp(-total))).mean())
+        return np.asarray(1 / (1 + np.exp(-total)), np.float32)
 
 
 def rows_of(language: str, words: str, rows: Mapping[str, int]) -> list[int]:
@@ -98,13 +102,14 @@ def _chinese(words: str, rows: Mapping[str, int]) -> Iterator[int]:
 
 def likeness(language: str, words: str) -> float:
     """How alike, from 0 to 1. Above a half the model would rather say yes than no."""
-    model = _models()[language]
+    model = models()[language]
     rows = rows_of(language, words, model.rows)
     return model.likeness(rows) if rows else 0.0
 
 
 @functools.cache
-def _models() -> Mapping[str, Model]:
+def models() -> Mapping[str, Model]:
+    """The words, vectors and readers of every language."""
     with files(__package__).joinpath("learned.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
         return {language: _model(kept, language) for language in ("en", "zh")}
 

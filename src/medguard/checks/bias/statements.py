@@ -20,6 +20,8 @@ from medguard.checks.bias import learned
 from medguard.checks.bias.lexicon import Claim, Lexicon, lexicons
 from medguard.checks.bias.reading import fold, sentences
 
+_FEWEST_BLANKS = 2
+"""Blanks of an English sentence: a heading of one word ("Instructions") is no statement."""
 _MOST = 12
 """Places of one class that are looked at in one sentence."""
 _NEAR = 45
@@ -32,7 +34,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile(r"[a-z\u3400-\u9fff]")
 
 RESEMBLING = "possible_bias"
-LIKE = {"en": 0.75, "zh": 0.5}
+LIKE = {"en": 0.6, "zh": 0.5}
 """How alike a sentence must be to the biased statements that the model learned from."""
 
 _Place = tuple[int, int]
@@ -176,6 +178,8 @@ class _Look:
         """What no pattern fits and what still reads like a biased statement."""
         words, language = self._words.strip(), self._lexicon.language
         if not learned.SHORTEST <= len(words) <= learned.LONGEST or _language(words) != language:
+            return
+        if language == "en" and words.count(" ") < _FEWEST_BLANKS:
             return
         if self._excused or words.endswith("?") or self._corrected() or _QUOTE.search(words):
             return
