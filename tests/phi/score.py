@@ -15,7 +15,7 @@ from medguard.phi import open_detector
 from medguard.types import ClearText, Detector, Passage
 
 SETS = Path(__file__).parent / "sets"
-NAMES = ("en-look", "en-fresh", "en-score", "zh-look", "zh-fresh", "zh-score")
+NAMES = ("en-look", "en-fresh", "en-score", "en-strangers", "zh-look", "zh-fresh", "zh-score", "zh-strangers")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from train import KINDS, ROOT, Alphabet, Net, Writer, _gates, batches
 
-RECIPE = "chinese-2"
+RECIPE = "chinese-3"
 
 
 def graph(net: Net, temperature: float) -> onnx.ModelProto:

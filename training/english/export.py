@@ -20,7 +20,7 @@ from network import Tagger
 
 from medguard.phi.models.english_model import EnglishModel
 
-RECIPE = "2026.11-3"
+RECIPE = "2026.11-4"
 
 
 def main() -> None:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from medguard.types import Span
 
-ALONE = 0.97
+ALONE = 0.985
 """From here on a mark of our own models counts without company."""
-_LIKELY = 0.9
+_LIKELY = 0.95
 """A doubtful mark that is as sure as this is company for another, and needs little itself."""
 _LITTLE = 1
 """Identifiers that are little company."""
