@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("here", deadline=None)
@@ -14,3 +16,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 os.environ["MEDGUARD_LOG_KEY"] = (
     "PRIVATE+KEY+tests.medguard.invalid+c15c0309+AdTi1hzVvFb3t/A5AiHXVxsrtioZtW06jkFnGGahIACz"
 )
+
+
+@pytest.fixture(autouse=True)
+def _everybody_begins_in_english():
+    """A command that was told ``--lang zh`` stays so for its process, which here runs the next test too."""
+    yield
+    if show := sys.modules.get("medguard.cli.show"):
+        show.speak(show.Language.EN)

@@ -149,8 +149,8 @@ def test_a_reply_that_must_wait_for_a_person_stops_and_waits_whole(tmp_path):
         def __init__(self):
             self.kept = []
 
-        def hold(self, exchange_id, content, media_type):
-            self.kept.append((exchange_id, content, media_type))
+        def hold(self, exchange_id, reply):
+            self.kept.append((exchange_id, reply.content, reply.media_type))
 
     holding = Holding()
     levels = LEVELS | {"phi/no_leak_in_reply": Level.REQUIRE_HUMAN_REVIEW}

@@ -8,7 +8,7 @@
     app.add_middleware(GuardMiddleware, guard=Guard.open("hospital"))
 
 Whatever comes in below ``prefix`` is a call that medguard guards, a list of models, or refused; everything else is the application's own
-and passes untouched. A streamed reply is held until the application has finished it.
+and passes untouched, but for ``/medguard/replies/ID``, where callers come for replies that a person had to look at first. A streamed reply is held until the application has finished it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medguard.callers import Callers
 from medguard.guard import DEFAULT_PROFILE, Guard
-from medguard.proxy import Model, guarded_call
+from medguard.proxy import REPLIES, Model, guarded_call, held_reply
 from medguard.upstream import Unguarded, headers_of
 from medguard.wire import call_of, refusal
 
@@ -49,7 +49,8 @@ class GuardMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Guard a call, or let it pass."""
         path = _path(scope)
-        if scope["type"] not in {"http", "websocket"} or not path.startswith(self._prefix):
+        ours = path.startswith(self._prefix) or (self._guard.profile.review is not None and path.startswith(REPLIES))
+        if scope["type"] not in {"http", "websocket"} or not ours:
             await self._app(scope, receive, send)
             return
         if scope["type"] == "websocket":  # nobody reads what goes over it
@@ -63,6 +64,8 @@ class GuardMiddleware:
     async def _response(self, request: Request) -> Response:
         if request.method == "GET" and request.url.path == f"{self._prefix}models":
             return await self._model.models(request)
+        if request.method == "GET" and request.url.path.startswith(REPLIES):
+            return await held_reply(request, self._guard, self._model)
         call = call_of(request.url.path, request.headers, request.query_params) if request.method == "POST" else None
         if call is None:
             error = Unguarded()

@@ -153,6 +153,11 @@ class Guard:
         publishers = [publisher] if (publisher := publisher_of(settings, ledger)) else []
         return cls(settings, parts, ledger, catalogue, *publishers, rules, registry)
 
+    @property
+    def parts(self) -> flow.Parts:
+        """What an exchange is made with, for whoever judges a reply again."""
+        return self._parts
+
     def exchange(
         self, content: bytes, wire: Wire, *, door: str, who: flow.Who | None = None, pieces: bool = False
     ) -> flow.Steps:

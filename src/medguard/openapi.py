@@ -54,8 +54,17 @@ REFUSALS: Final[Mapping[int, tuple[str, str, str]]] = {
         "A rule, or the caller's key, does not allow it.",
         "规则或调用方密钥不允许。",
     ),
-    404: ("call_not_guarded", "Nobody guards this call, so it was not sent.", "该调用不受保护，未发送。"),
+    404: (
+        "call_not_guarded, no_such_reply",
+        "Nobody guards this call, so it was not sent; or no reply of this caller's waits under this id.",
+        "该调用不受保护，未发送；或该编号下没有属于此调用方的待复核回复。",
+    ),
     408: ("request_too_slow", "The request did not arrive in time.", "请求未按时到达。"),
+    410: (
+        "reply_gone",
+        "The reply that waited for a person will not come: it was refused, or its time is over.",
+        "待复核的回复不会再提供：已被拒绝或已过期。",
+    ),
     413: ("request_too_large", "The request is too large.", "请求过大。"),
     429: ("caller_over_limit", "The caller asks too much.", "调用方超出限额。"),
     500: ("guard_failed", "A step of medguard failed; nothing was released.", "medguard 内部出错，内容未放行。"),
@@ -86,6 +95,10 @@ _HEADERS: Final[Mapping[str, tuple[str, str]]] = {
 _REFUSED_HEADERS: Final[Mapping[str, tuple[str, str]]] = {
     **_HEADERS,
     "x-medguard-refusal": ("In place of a record's id, if the caller was turned away.", "拒绝调用方时的编号。"),
+    "x-medguard-reply": (
+        "Where the reply can be had once a reviewer has let it go, if it waits for one.",
+        "回复须经人工复核时，复核后领取回复的路径。",
+    ),
     "Retry-After": ("Seconds after which asking again may help.", "建议重试前等待的秒数。"),
     "x-should-retry": ("`false`: asking again would bring the same.", "`false`：重试无效。"),
 }
@@ -106,6 +119,7 @@ def document() -> Json:
             {"type": "object"},
             {str(status): _refused(status) for status in (401, 403, 429, 500, 502, 503, 504)} | {"default": _refused()},
         ),
+        "/medguard/replies/{id}": _replies(),
         "/openapi.json": _get("This description. / 本接口说明。", {"type": "object"}),
         **{path: {"post": _guarded(path, url)} for path, url in PATHS.items()},
         "/metrics": {
@@ -133,6 +147,45 @@ def document() -> Json:
 def _get(what: str, schema: Json | None, more: Json | None = None) -> Json:
     content = {"text/plain": {"schema": {"type": "string"}}} if schema is None else _json(schema)
     return {"get": {"summary": what, "responses": {"200": {"description": what, "content": content}, **(more or {})}}}
+
+
+def _replies() -> Json:
+    what = "A reply that a person had to look at first, for whoever asked, with the credential of the question. / 领取须经人工复核的回复（仅限原调用方）。"
+    named = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+        "description": "x-medguard-exchange of the answer that said it is held. / 提示已暂留的应答中的 x-medguard-exchange。",
+    }
+    waits = {
+        "type": "object",
+        "properties": {"status": {"const": "waiting"}, "exchange": {"type": "string"}},
+        "required": ["status", "exchange"],
+    }
+    media = ("application/x-ndjson", "text/event-stream", "text/plain")
+    whole: Json = {
+        "description": "The reply in the provider's own shape, as a reviewer let it go.",
+        "content": _json({"type": "object"}),
+    }
+    whole["content"] |= {one: {"schema": {"type": "string"}} for one in media}
+    later = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+    return {
+        "parameters": [named],
+        "get": {
+            "summary": what,
+            "responses": {
+                "200": whole,
+                "202": {
+                    "description": "Nobody has decided yet. / 尚未复核。",
+                    "headers": later,
+                    "content": _json(waits),
+                },
+                **{str(status): _refused(status) for status in (401, 403, 404, 410, 429, 500, 503)},
+                "default": _refused(),
+            },
+        },
+    }
 
 
 def _guarded(path: str, url: str) -> Json:

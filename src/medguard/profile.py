@@ -300,13 +300,76 @@ class MarkSettings:
     """Where others can have content looked at, AI Act Art. 50(2)."""
 
 
+_Role = Literal["physician", "assistant_physician", "pharmacist", "nurse", "researcher", "patient", "other"]
+_Minutes = Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialtySettings:
+    """Which of the replies that wait are a specialty's, how soon they are looked at, and by whom. One thing that fits is enough."""
+
+    purposes: tuple[_Line, ...] = ()
+    """Words of the house with ``*`` and ``?``, as a key or token answers for them; what only the caller says counts for nothing."""
+    applications: tuple[_Line, ...] = ()
+    """Likewise."""
+    output_types: tuple[OutputType, ...] = ()
+    """What the reply is, as ``contents`` measures it."""
+    minutes: _Minutes = 60.0
+    """Within which somebody should have looked. Replies wait in the order of that."""
+    roles: tuple[_Role, ...] = ()
+    """Of the registry; none: whoever stands there."""
+    scopes: tuple[_Line, ...] = ()
+    """执业范围 as the registry has it, letter for letter; none: any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoPersonSettings:
+    """Which replies two persons have to approve."""
+
+    rules: tuple[_Line, ...] = ()
+    """Those that one of these rules has held."""
+    output_types: tuple[OutputType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """Where an application is told that a reply is ready (Standard Webhooks)."""
+
+    applications: Annotated[tuple[_Line, ...], Field(min_length=1)]
+    """Words of the house with ``*`` and ``?``, as a key or token answers for them. The first webhook that fits is called."""
+    url: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?$", max_length=500)]
+    """HTTPS alone. A redirection is not followed."""
+    key_file: _Line
+    """Holds the secret: ``whsec_`` and the base64 of 24 to 64 random bytes."""
+    ca_file: _Line | None = None
+    """Certificates of the house's own authority, in PEM; ``None``: those that everybody trusts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSettings:
-    """Where replies wait for a person. The key is that of ``phi``."""
+    """Where replies wait for a person, for whom, and how their callers get them. The key is that of ``phi``."""
 
     folder: _Line
     hours: Annotated[float, Field(gt=0, le=24 * 365, allow_inf_nan=False)] = 72.0
     """After that a held reply is gone."""
+    claim_minutes: _Minutes = 30.0
+    """So long a reply is one reviewer's alone."""
+    wait_seconds: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 0.0
+    """So long the sidecar lets a caller wait for the reviewer before it says that the reply is held."""
+    specialties: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], SpecialtySettings], AfterValidator(_Fixed)
+    ] = field(default_factory=_Fixed)
+    """By name; a reply is the first one's that fits. What fits none is everybody's, within an hour."""
+    names_for: tuple[_Role, ...] = ("physician", "assistant_physician", "pharmacist", "nurse")
+    """Who sees the names, with a licence and registered here; others see what stands for them."""
+    trained: bool = False
+    """Every reviewer must have the training AI_OVERSIGHT, valid on the day, whatever the rules ask (AI Act Art. 26(2))."""
+    two_persons: TwoPersonSettings = TwoPersonSettings()
+    test_share: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
+    """So many test items with a planted error for each reply that is decided on."""
+    test_items: _Line | None = None
+    """A file of the house's own; ``None``: those that come with medguard."""
+    webhooks: tuple[WebhookSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -682,6 +745,9 @@ _SECTIONS: Mapping[_Place, type] = {
     ("notices",): NoticeSettings,
     ("marks",): MarkSettings,
     ("review",): ReviewSettings,
+    ("review", "two_persons"): TwoPersonSettings,
+    ("review", "specialties", "*"): SpecialtySettings,
+    ("review", "webhooks", "*"): WebhookSettings,
     ("ledger", "witnesses", "*"): WitnessSettings,
     ("engine",): EngineSettings,
     ("upstream", "key"): ModelKeySettings,
@@ -766,7 +832,8 @@ def _unknown(paper: _Paper, place: _Place, word: object, known: Sequence[str]) -
 
 def _fields(place: _Place) -> list[str]:
     """Name the fields of a section as the file spells them."""
-    section = _SECTIONS[tuple("*" if part.isdigit() else part for part in place)]
+    key = tuple("*" if part.isdigit() else part for part in place)
+    section = _SECTIONS[key if key in _SECTIONS else (*key[:-1], "*")]  # a section that the house has named itself
     names = [each.name for each in fields(section)]
     return ["rules" if name == "levels" else name for name in names if name not in {"sha256", "signed_by"}]
 
@@ -802,6 +869,10 @@ def _check_together(profile: Profile, paper: _Paper) -> None:
             "请至少启用一条规则（级别不为 off）。",
             place=("rules",),
         )
+    if profile.review is not None:
+        for at, rule in enumerate(profile.review.two_persons.rules):
+            if rule not in profile.levels:  # misspelt, one person would do
+                raise _unknown(paper, ("review", "two_persons", "rules", str(at)), rule, sorted(profile.levels))
     _check_callers(profile, paper)
     _check_deployment(profile, paper)
     _check_notices(profile, paper)

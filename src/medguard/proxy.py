@@ -4,6 +4,7 @@
 
     POST /v1/chat/completions   one exchange, and so is every other call that ``wire.calls`` knows
     GET  /v1/models             those that the caller may ask
+    GET  /medguard/replies/ID   a reply that a person had to look at first, for whoever asked: 202 while it waits
     GET  /healthz               the process lives
     GET  /readyz                a record could be kept, the rules asked and a text read now
     GET  /openapi.json          what these are, for programs
@@ -16,6 +17,7 @@ from __future__ import annotations
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
@@ -32,11 +34,15 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from medguard import flow, log, openapi, telemetry
+from medguard.audit.held import HeldReplies
 from medguard.breaker import Breaker
-from medguard.callers import Callers, Visit
-from medguard.errors import AuditError, GuardError, MedguardError, RulesError, UpstreamError, WireError
+from medguard.callers import Caller, Callers, Visit, shown_as
+from medguard.errors import AuditError, GuardError, Held, MedguardError, RulesError, UpstreamError, WireError
 from medguard.guard import Guard
 from medguard.log import Event, Word
+from medguard.review import Collected, Waits, Webhooks, collect, webhooks_of
+from medguard.review.collecting import RETRY_SECONDS as COLLECT_SECONDS
+from medguard.reviews import Reviews
 from medguard.types import Answer, Ask, More
 from medguard.upstream import (
     Bounds,
@@ -52,6 +58,8 @@ from medguard.upstream import (
 from medguard.wire import Call, JsonWire, call_of, list_of_models, models_for, refusal
 
 DOOR = "sidecar"
+REPLIES = "/medguard/replies/"
+"""Behind this a caller finds a reply that waited, by the id of its question."""
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -59,6 +67,7 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 def create_app(guard: Guard, upstream: str) -> Starlette:
     """The sidecar around ``guard``, asking the model at ``upstream``: a base URL, with or without ``/v1``."""
     model = Model(guard, upstream)
+    webhooks = webhooks_of(guard.profile, HeldReplies(guard.ledger))
 
     async def guarded(request: Request) -> Response:
         call = call_of(request.url.path, request.headers, request.query_params)
@@ -83,21 +92,17 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
     async def elsewhere(_request: Request, _error: Exception | None = None) -> Response:
         return _turned_away(Unguarded())
 
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with model.client:
-            yield
-
     return Starlette(
         routes=[
             Route("/v1/models", models, methods=["GET"]),
+            Route(f"{REPLIES}{{id}}", functools.partial(held_reply, guard=guard, model=model), methods=["GET"]),
             Route("/healthz", alive, methods=["GET"]),
             Route("/readyz", ready, methods=["GET"]),
             Route("/openapi.json", described, methods=["GET"]),
             Route("/{call:path}", guarded, methods=["POST"]),
             Route("/{rest:path}", elsewhere, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ],
-        lifespan=lifespan,
+        lifespan=functools.partial(_living, model, webhooks),
         exception_handlers={
             Exception: _unforeseen,
             # A method of nobody's, and a path that Starlette does not take for one: a line break in it, or no slash before it.
@@ -105,6 +110,18 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
             HTTPStatus.NOT_FOUND: elsewhere,
         },
     )
+
+
+@asynccontextmanager
+async def _living(model: Model, webhooks: Webhooks | None, _app: Starlette) -> AsyncIterator[None]:
+    """As long as the sidecar lives."""
+    async with model.client, anyio.create_task_group() as group:
+        if webhooks is not None:
+            group.start_soon(_telling, webhooks)
+        yield
+        group.cancel_scope.cancel()
+    if webhooks is not None:
+        webhooks.close()
 
 
 class Model:
@@ -277,16 +294,108 @@ async def guarded_call(request: Request, guard: Guard, model: Model, call: Call,
     if slow.cancelled_caught:
         return _turned_away(TooSlow(), wire)
     visit.reading(len(content))
-    steps = guard.exchange(content, wire, door=door, who=guard.who(visit.caller), pieces=True)
-    return _Guarded(request, wire, steps, _Asking(model, request, call), visit)
+    who = _who(guard, visit.caller, request)
+    steps = guard.exchange(content, wire, door=door, who=who, pieces=True)
+    return _Guarded(request, wire, steps, _Asking(model, request, call), visit, _Waiting(request, guard, who))
+
+
+def _who(guard: Guard, caller: Caller, request: Request) -> flow.Who:
+    return replace(guard.who(caller), shown_as=shown_as(caller, request.headers.items()))
+
+
+# ── replies that wait for a person ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def held_reply(request: Request, guard: Guard, model: Model) -> Response:
+    """The reply to an earlier question that a person had to look at first, for whoever asked it."""
+    if request.method != "GET":  # Starlette takes HEAD for one, and nobody has collected what was not sent
+        return _turned_away(Unguarded())
+    try:
+        visit = await _admitted(request, model)
+        waiting = _Waiting(request, guard, _who(guard, visit.caller, request))
+        found = await waiting.look(request.url.path.rpartition("/")[2])
+    except MedguardError as error:
+        return _turned_away(error)
+    return _given(found) if isinstance(found, Collected) else _not_yet(found)
+
+
+class _Waiting:
+    """One caller who waits for a reviewer."""
+
+    def __init__(self, request: Request, guard: Guard, who: flow.Who) -> None:
+        self._request, self._guard, self._who = request, guard, who
+
+    async def look(self, exchange_id: str) -> Waits | Collected:
+        """Whether somebody has decided. Raises MedguardError: there is no such reply, or it will not come."""
+        reviews = self._guard.parts.reviews
+        kept = reviews if isinstance(reviews, Reviews) else None
+        look = functools.partial(collect, self._guard.ledger, kept, exchange_id, self._who)
+        return await anyio.to_thread.run_sync(look)
+
+    async def wait(self, held: Held) -> Response | None:
+        """Wait for the reviewer as long as the profile says; ``None``: nobody has decided by then, or the caller has left."""
+        review = self._guard.profile.review
+        if review is None or not held.kept or held.exchange is None:
+            return None
+        with anyio.move_on_after(review.wait_seconds):
+            while not await self._request.is_disconnected():
+                await anyio.sleep(_DECIDED_EVERY)
+                found = await self.look(held.exchange.id)
+                if isinstance(found, Collected):
+                    return _given(found)
+        return None
+
+
+def _given(found: Collected) -> Response:
+    headers = {
+        "x-medguard-exchange": found.exchange_id,
+        "x-medguard-outcome": "answered",
+        "x-medguard-review": found.act,
+    }
+    freed = found.freed
+    own = {"Content-Type": freed.media_type, "Cache-Control": "no-store"}
+    return Response(freed.content, freed.status, {**freed.headers, **headers, **own})
+
+
+def _not_yet(found: Waits) -> Response:
+    headers = {
+        "Retry-After": str(COLLECT_SECONDS),
+        "Cache-Control": "no-store",
+        "x-medguard-exchange": found.exchange_id,
+    }
+    return JSONResponse({"status": "waiting", "exchange": found.exchange_id}, 202, headers)
+
+
+async def _telling(webhooks: Webhooks) -> None:
+    """Tell applications that replies are ready, as long as the sidecar lives."""
+    while True:
+        try:
+            await anyio.to_thread.run_sync(webhooks.tell)
+        except MedguardError as error:  # the database is away: they are told when it is back
+            log.event(Event.RECORD_NOT_KEPT, error=error)
+        await anyio.sleep(_TOLD_EVERY)
+
+
+_DECIDED_EVERY = 1.0
+"""Seconds between two looks whether a reviewer has decided."""
+_TOLD_EVERY = 5.0
+"""Seconds between two looks whom to tell."""
 
 
 class _Guarded(Response):
     """The answer to a guarded call: as a whole, or sentence by sentence."""
 
-    def __init__(self, request: Request, wire: JsonWire, steps: flow.Steps, asking: _Asking, visit: Visit) -> None:
+    def __init__(  # noqa: PLR0917  each is another's
+        self,
+        request: Request,
+        wire: JsonWire,
+        steps: flow.Steps,
+        asking: _Asking,
+        visit: Visit,
+        waiting: _Waiting,
+    ) -> None:
         super().__init__()
-        self._visit = visit
+        self._visit, self._waiting = visit, waiting
         self._request, self._wire, self._asking = request, wire, asking
         self._caller = request.headers.get("traceparent")
         self._driven = flow.ADriven(steps, asking.ask, asking.piece)
@@ -303,7 +412,7 @@ class _Guarded(Response):
             if out.begun:
                 await out.end(self._wire.stopped(error))
             else:
-                await _refused(error, self._asking.back, self._wire)(scope, receive, send)
+                await (await self._instead(error))(scope, receive, send)
             return
         if released is None:
             telemetry.left()
@@ -324,6 +433,17 @@ class _Guarded(Response):
         else:
             whole = Response(released.content, released.status, headers_of(released, self._asking.back))
             await whole(scope, receive, send)
+
+    async def _instead(self, error: MedguardError) -> Response:
+        """What the caller gets in place of a reply: a reviewer's, if the profile lets callers wait for one and one comes."""
+        if isinstance(error, Held):
+            try:
+                if (given := await self._waiting.wait(error)) is not None:
+                    return given
+            except MedguardError as gone:  # refused, or nobody knows now
+                gone.exchange = error.exchange
+                error = gone
+        return _refused(error, self._asking.back, self._wire)
 
     async def _drive(self, out: _Out) -> flow.Released | None:
         try:

@@ -144,6 +144,10 @@ class StandIns(Protocol):
         """How many values of the table still stand in these words."""
         ...
 
+    def known(self) -> Sequence[tuple[str, str]]:
+        """What stands for somebody beside what it stands for, for whoever keeps a reply that waits for a person."""
+        ...
+
 
 # ── what rules see: facts, shapes and findings, never the words ──────────────────────────────────────────────────────
 
@@ -630,6 +634,10 @@ class Heard(Protocol):
         """The reply with ``first`` before and ``last`` after the words for people of every answer."""
         ...
 
+    def worded(self, words: Sequence[str]) -> Heard:
+        """The reply with other words for people, as many as there are in ``for_people``; everything else stays."""
+        ...
+
     def written(self, edits: Sequence[Sequence[Edit]], *, after: int = 0) -> bytes:
         """The reply with one list of edits a passage made; every other byte of its data stays. ``after`` so many events of a stream."""
         ...
@@ -706,6 +714,39 @@ class Wire(Protocol):
     def stopped(self, error: MedguardError) -> bytes:
         """The same as the end of a stream that has begun."""
         ...
+
+    def spelled(self) -> Mapping[str, Any]:
+        """What it was made of, as plain values: another process hears a reply that waited as this one did."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldReply:
+    """A reply that waits for a person, and what it takes to judge it again. Holds clear text; its ``repr`` shows none of it."""
+
+    content: bytes
+    """Names restored: the bytes that would be released."""
+    said: bytes
+    """The same with every stand-in in its place."""
+    sent: bytes
+    """The request as the model saw it."""
+    media_type: str
+    status: int
+    wire: Mapping[str, Any]
+    """Who reads it: ``Wire.spelled``."""
+    known: tuple[tuple[str, str], ...]
+    """``StandIns.known``."""
+    actor: str | None = None
+    """Who asked, if somebody answered for that: a reference of the registry."""
+    patient: str | None = None
+    """About whom, likewise."""
+    shown_as: str | None = None
+    """By what the caller is known again who comes for it."""
+    version: int = 0
+    """How often a reviewer has changed its words."""
+
+    def __repr__(self) -> str:
+        return f"<HeldReply, {len(self.content)} bytes, version {self.version}>"
 
 
 # ── what is kept ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -848,6 +889,8 @@ class Exchange:
     """Of a review: the exchange that was looked at."""
     reviewer: str | None = None
     """Of a review: who looked, a reference of the registry."""
+    seconds_on_task: float | None = None
+    """Of a review: how long the reply was before the reviewer's eyes; None: nobody can tell."""
 
     def document(self) -> dict[str, Any]:
         """The exchange as JSON-ready values."""
@@ -1091,6 +1134,38 @@ class Viewed:
     what: Literal["exchange", "text", "proof"]
     of: str
     """The exchange."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyAct:
+    """What happened to a reply that had waited for a person, where no reviewer did it; or to a test item among them."""
+
+    KIND: ClassVar[str] = "held_reply"
+
+    id: str
+    started_at: str
+    act: Literal[
+        "collected",
+        "webhook_sent",
+        "webhook_given_up",
+        "test_planted",
+        "test_shown",
+        "test_given_back",
+        "test_caught",
+        "test_missed",
+    ]
+    of: str
+    """The exchange, or the test item."""
+    reviewer: str | None = None
+    """Of a test item: who had it. A reference of the registry."""
+    why: str = ""
+    """Of a webhook: the status that it was answered with. Of a test item: the error that was planted in it."""
+    seconds: float | None = None
+    """Of a test item: how long the reviewer had it before their eyes."""
 
     def document(self) -> dict[str, Any]:
         """The entry as JSON-ready values."""

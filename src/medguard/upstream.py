@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import httpx2
 
-from medguard.errors import AuditError, CallerRefused, MedguardError, UpstreamError, UpstreamTimeout, WireError
+from medguard.errors import AuditError, CallerRefused, Held, MedguardError, UpstreamError, UpstreamTimeout, WireError
 from medguard.flow import Released
 from medguard.types import Answer, Ask, Effect, Exchange, More, Status
 
@@ -78,6 +78,8 @@ def headers_of(outcome: Released | MedguardError, from_model: Mapping[str, str])
         headers["Retry-After"] = str(
             wait
         )  # too much to do, about to stop, or the model's server is given up for so long
+    elif isinstance(outcome, Held) and outcome.kept and outcome.exchange:
+        headers |= {"x-medguard-reply": f"/medguard/replies/{outcome.exchange.id}", "x-should-retry": "false"}
     elif not isinstance(outcome, UpstreamError):
         headers["x-should-retry"] = "false"  # a client library would ask three times, and be told no three times
     return headers

@@ -212,6 +212,16 @@ class Book:
             **pick(held, "application patient"),
         }
 
+    def v_review_times(self, kind, place, it, _sha256):
+        if it.get("review_of"):
+            of, act, spent, error = it["review_of"], it["reason"], it["seconds_on_task"], None
+        elif kind == "held_reply" and it["reviewer"]:
+            of, act, spent, error = it["of"], it["act"], it["seconds"], it["why"]
+        else:
+            return
+        told_of = {"exchange_id": of, "review_id": it["id"], "act": act, "seconds_on_task": spent, "test_error": error}
+        yield {**told_of, **place, "reviewer": it["reviewer"]}
+
     def v_unfinished(self, kind, place, it, sha256):
         exchange_id = it["id"].removesuffix(".opened")
         if kind == "opened" and exchange_id not in self.by_id:

@@ -27,6 +27,7 @@ from medguard.types import (
     Outcome,
     Payload,
     PlacedIdentifiers,
+    ReplyAct,
     ReplyFacts,
     RequestFacts,
     Ruling,
@@ -73,6 +74,8 @@ def fill(url, how_many=60, *, seed=5, more_rules=(), vary=1):
                 for act in draw.choice((("shown",), ("shown", "approved"), ("not_approved", "approved"), ("refused",))):
                     ledger.append(review(one, act, f"dr-{draw.randint(1, 2):04d}", moment, number))
                     moment += timedelta(seconds=30) / vary
+        for act in ("test_planted", "test_missed"):
+            ledger.append(tested(act, moment))
         hold = f"{1:032x}"
         ledger.hold(hold, matter="matter-7", by="legal")
         ledger.hold(hold, matter="matter-7", by="legal", placed=False)
@@ -205,10 +208,17 @@ def review(one, act, reviewer, moment, number):
         reason=act,
         review_of=one.id,
         reviewer=reviewer,
+        seconds_on_task=41.5 if decided else None,
         decisions=(decision(Stage.REPLY, one.decisions[-1].bundle),) if decided else (),
         obligations=(Obligation(event="human_review", kind="human_review", via="review", text_sha256="9" * 64),),
         reply_sha256=one.reply_sha256,
     )
+
+
+def tested(act, moment):
+    """What is kept of a test item."""
+    of_whom = {} if act == "test_planted" else {"reviewer": "dr-0001", "seconds": 3.5}
+    return ReplyAct(id=f"item-{act}", started_at=written(moment), act=act, of="item", why="en_wrong_side", **of_whom)
 
 
 def written(moment):

@@ -12,15 +12,15 @@ from pathlib import Path
 import httpx2
 import pytest
 import uvicorn
+from console_samples import KEY, PASSWORD
 
 from medguard.audit import open_ledger
-from medguard.audit.accounts import ROLES, add_account
+from medguard.audit.accounts import ROLES, Accounts, add_account
 from medguard.console.app import console
 from medguard.console.demo import fill
 from medguard.console.opening import open_house
 from medguard.console.secrets import code_of, hash_password, new_totp, step_at
 
-PASSWORD = "correct horse battery"
 CHROMIUM = next(
     (path for path in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if path.exists()), None
 )
@@ -33,6 +33,7 @@ class Running:
     url: str
     house: object
     origin: str
+    app: object
     keys: dict[str, str]
     used: dict[str, int] = field(default_factory=dict)
     clients: list[httpx2.Client] = field(default_factory=list)
@@ -44,6 +45,10 @@ class Running:
             time.sleep(0.5)
         self.used[name] = step
         return code_of(self.keys[name], step)
+
+    def session(self, name):
+        """The token of a session that was begun without the form, which has tests of its own: a code works once in thirty seconds."""
+        return self.house.accounts.begin(self.house.accounts.find(name), by="password")
 
     def client(self, name=None, **headers):
         """A client; signed in under a name."""
@@ -61,27 +66,20 @@ def running(tmp_path_factory):
     fill(url, until=datetime.now(UTC), days=7, each_day=20)
     keys = {}
     with open_ledger(url) as ledger:
-        kept = hash_password(PASSWORD)
-        for role in ROLES:
-            keys[f"{role}-1"] = new_totp()
-            add_account(ledger, f"{role}-1", role=role, secret=kept, totp=keys[f"{role}-1"], by="tests")
-        keys["officer-2"] = new_totp()
-        add_account(
-            ledger,
-            "officer-2",
-            role="officer",
-            secret=kept,
-            totp=keys["officer-2"],
-            by="tests",
-            applications=("no-such",),
-        )
+        accounts, kept = Accounts(ledger, KEY), hash_password(PASSWORD)
+        everyone = [(f"{role}-1", role, ("*",)) for role in ROLES] + [("officer-2", "officer", ("no-such",))]
+        for name, role, applications in everyone:
+            keys[name] = new_totp()
+            sealed = accounts.seals.seal(name, keys[name])
+            add_account(ledger, name, role=role, secret=kept, totp=sealed, by="tests", applications=applications)
     with socket.create_server(("127.0.0.1", 0)) as door:
         origin = f"http://127.0.0.1:{door.getsockname()[1]}"
-        with open_house("hospital", url, origin=origin) as house:
-            server = uvicorn.Server(uvicorn.Config(console(house), log_config=None, access_log=False))
+        with open_house("hospital", url, origin=origin, key=KEY) as house:
+            app = console(house)
+            server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
             thread.start()
-            ours = Running(url, house, origin, keys)
+            ours = Running(url, house, origin, app, keys)
             yield ours
             for client in ours.clients:
                 client.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from medguard.audit import Wanted, check_proof, list_records
-from medguard.console.secrets import digest_of, new_token
 from medguard.console.words import LANGUAGES, Words
 
 AXE = Path(__file__).with_name("axe") / "axe.min.js"
@@ -29,9 +28,8 @@ def page(browser, running):
 
 
 def come_in(page, running, name):
-    """A session without the form, which has a test of its own: a code works once in thirty seconds."""
-    token = new_token()
-    assert running.house.accounts.begin(name, digest_of(token), step=None)
+    """A session without the form, which has a test of its own."""
+    token = running.session(name)
     page.context.add_cookies([{"name": "medguard", "value": token, "url": running.origin, "sameSite": "Strict"}])
     page.goto("/")
 
@@ -101,11 +99,45 @@ def test_axe_finds_nothing_serious_on_any_page(page, running, language, look):
     page.goto(f"/look/{look}")
     found = {"/sign-in": serious(page, "/sign-in")}
     come_in(page, running, "officer-1")
-    for path in ("/", "/exchanges", f"/exchanges/{of}", "/rules", "/integrity", "/nowhere"):
-        found[path] = serious(page, path)
+    pages = [route.path for route in running.app.routes if "{" not in route.path and "GET" in route.methods]
+    more = (f"/exchanges/{of}", "/what-if?profile=internet-hospital", "/rules?at=2028-01-01", "/nowhere")
+    for path in (*pages, *more):
+        if not path.endswith(".css"):
+            found[path] = serious(page, path)
     come_in(page, running, "administrator-1")
     found["/users"] = serious(page, "/users")
     assert not {path: what for path, what in found.items() if what}
+
+
+def test_an_officer_sees_what_another_profile_would_have_changed(page, running):
+    come_in(page, running, "officer-1")
+    page.get_by_role("link", name="What if").click()
+    page.get_by_label("Profile").select_option("internet-hospital")
+    page.get_by_role("button", name="Decide again").click()
+    said = page.get_by_role("status").inner_text()
+    assert re.fullmatch(r"[1-9]\d* of \d+ exchanges would be decided differently\.", said)
+    page.locator("article.ruling a").first.click()
+    assert "/exchanges/" in page.url
+
+
+def test_an_officer_finds_which_duty_nobody_vouches_for_and_what_comes_when(page, running):
+    come_in(page, running, "officer-1")
+    page.get_by_role("link", name="Rules").click()
+    assert page.locator(".left .state.nobody").first.inner_text() == Words("en").attested_nobody
+    page.get_by_label("On the day").fill("2028-12-02")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url(re.compile("at=2028-12-02"))
+    assert "2028-12-02" in page.locator("#enforced").inner_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_wider_than_a_telephone(page, running, language):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/language/{language}")
+    come_in(page, running, "officer-1")
+    for path in ("/", "/exchanges", "/rules", "/registry", "/incidents", "/integrity", "/what-if?profile=research"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
 
 
 def serious(page, path):

@@ -20,13 +20,13 @@ def test_beside_three_identifiers_of_the_conversation_it_is_somebody():
 
 def test_beside_one_only_what_is_likely_stands():
     known = [Span(0, 4, "MRN", 0.95)]
-    likely, unlikely = doubt(10, 15, 0.93), doubt(20, 25, 0.7)
+    likely, unlikely = doubt(10, 15, 0.96), doubt(20, 25, 0.7)
     assert in_company([known], [[likely]]) == [[*known, likely.span]]
     assert in_company([known], [[unlikely]]) == [known]
 
 
 def test_two_likely_marks_are_company_for_each_other():
-    one, other = doubt(0, 5, 0.95), doubt(8, 15, 0.92)
+    one, other = doubt(0, 5, 0.97), doubt(8, 15, 0.96)
     assert in_company([[]], [[one, other]]) == [[one.span, other.span]]
 
 
@@ -44,3 +44,9 @@ def test_an_identifier_found_twice_is_one():
 def test_a_stand_in_says_that_a_text_is_somebody_s():
     assert has_stand_in("[NAME_1]的家属表示同意")
     assert not has_stand_in("see [1] and [A-Z], [TODO]")
+
+
+def test_two_witnesses_of_one_place_bear_each_other_out():
+    form, model = doubt(0, 14, 0.8), doubt(5, 14, 0.6)
+    assert in_company([[]], [[form, model]]) == [[form.span, model.span]]
+    assert in_company([[]], [[form, doubt(20, 25, 0.6)]]) == [[]]

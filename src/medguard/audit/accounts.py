@@ -1,25 +1,35 @@
 """Accounts of the console and their sessions, kept in the ledger's database: every change of an account is a row and a record in one transaction.
 
-    add_account(ledger, "officer-1", role="officer", secret=hash_of_password, totp=key, by="administrator-1")
-    accounts = Accounts(ledger)
-    accounts.find("officer-1")        # None unless its last record confirms the row
-    accounts.begin("officer-1", digest_of_token)
+    accounts = Accounts(ledger, key)
+    sealed = accounts.seals.seal("officer-1", key_for_codes)
+    add_account(ledger, "officer-1", role="officer", secret=hash_of_password, totp=sealed, by="administrator-1")
+    officer = accounts.find("officer-1")        # None unless its last record confirms the row
+    token = accounts.begin(officer, by="password", step=step_of_the_code)
 
 Whoever can write the database's rows, but has not the log's key, can add a row and cannot add a record that verifies: so a row that the last
-record does not hash to opens nothing. Passwords and tokens never come here, their hashes do.
+record does not hash to opens nothing. Nor can they make a session, or give one to another account: its row stands under a MAC of the token with
+the account's name, by the institution's key. Passwords and tokens never come here, their hashes do; keys for one-time codes are encrypted.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hmac
+import os
 import re
+import secrets
 import threading
+import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NewType
 
 import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from medguard.audit.canonical import sha256
@@ -27,7 +37,8 @@ from medguard.audit.database import explained, reading, writer
 from medguard.audit.ledger import SqlLedger
 from medguard.audit.tables import account_sessions, accounts, records
 from medguard.errors import AuditError
-from medguard.types import AccountAct, Receipt
+from medguard.keys import Key
+from medguard.types import AccountAct, Receipt, SignIn
 
 Role = Literal["officer", "reviewer", "auditor", "administrator"]
 ROLES: Final[tuple[Role, ...]] = ("officer", "reviewer", "auditor", "administrator")
@@ -42,6 +53,9 @@ IDLE: Final = timedelta(minutes=30)
 LONGEST_SESSION: Final = timedelta(hours=10)
 _SEEN_EVERY: Final = timedelta(seconds=30)
 
+SealedTotp = NewType("SealedTotp", str)
+"""A key for one-time codes as it is kept: encrypted."""
+
 _NAME: Final = re.compile(r"[A-Za-z0-9_.=-]{1,64}")
 _APPLICATION: Final = re.compile(r"\*|[A-Za-z0-9_.=-]{1,64}")
 
@@ -54,7 +68,7 @@ class Account:
     role: Role
     applications: tuple[str, ...]
     secret: str
-    totp: str | None
+    totp: SealedTotp | None
     made_at: str
     expires_at: str | None
     closed_at: str | None
@@ -73,6 +87,58 @@ class Account:
         return self.closed_at is None and (self.expires_at is None or now < _moment(self.expires_at))
 
 
+class Seals:
+    """What accounts need of the institution's key: to seal keys for codes, and to know sessions and browsers again."""
+
+    def __init__(self, key: Key) -> None:
+        self._codes = AESGCM(key.derived("console codes"))
+        self._sessions, self._browsers = key.derived("console sessions"), key.derived("console browsers")
+
+    def __repr__(self) -> str:
+        return "<Seals>"
+
+    def seal(self, account: str, totp: str) -> SealedTotp:
+        """Encrypt an account's key for one-time codes; sealed for one account it opens none else."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = nonce + self._codes.encrypt(nonce, totp.encode(), account.encode())
+        return SealedTotp(_SEALED + base64.b64encode(sealed).decode())
+
+    def open(self, account: Account) -> str | None:
+        """The key for one-time codes; ``None``: there is none, it was changed, or sealed with another key."""
+        form, _, sealed = (account.totp or "").partition(":")
+        try:
+            raw = base64.b64decode(sealed, validate=True) if f"{form}:" == _SEALED else b""
+            return self._codes.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], account.name.encode()).decode()
+        except (binascii.Error, InvalidTag, ValueError):
+            return None
+
+    def session(self, token: str) -> str:
+        """Under what the session of a token is kept."""
+        return _mac(self._sessions, token)
+
+    def new_browser(self, account: Account) -> str:
+        """What a browser keeps in which this account was opened."""
+        number = secrets.token_urlsafe(12)
+        return f"{number}.{self._browser(account, number)}"
+
+    def browser(self, account: Account, said: str) -> str | None:
+        """The browser's number, if this account was opened in it since it last had new secrets."""
+        number, _, mac = said.rpartition(".")
+        known = hmac.compare_digest(mac.encode("utf-8", "surrogatepass"), self._browser(account, number).encode())
+        return number if known else None
+
+    def _browser(self, account: Account, number: str) -> str:
+        return _mac(self._browsers, f"{account.name}\n{account.secret}\n{number}")
+
+
+_SEALED: Final = "aes256gcm:"
+_NONCE_BYTES: Final = 12
+
+
+def _mac(key: bytes, words: str) -> str:
+    return hmac.new(key, words.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
 # ── acts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -84,7 +150,7 @@ def add_account(
     secret: str,
     by: str,
     applications: Sequence[str] = ("*",),
-    totp: str | None = None,
+    totp: SealedTotp | None = None,
     expires_at: datetime | None = None,
 ) -> Receipt:
     """Make an account. Raises AuditError if there ever was one of this name: a record's ``by`` means one person for ever."""
@@ -124,7 +190,7 @@ def add_account(
     return ledger.keep_with(change)
 
 
-def renew_account(ledger: SqlLedger, name: str, *, secret: str, totp: str | None, by: str) -> Receipt:
+def renew_account(ledger: SqlLedger, name: str, *, secret: str, totp: SealedTotp | None, by: str) -> Receipt:
     """Give an account new secrets; every session of it ends, and so does any wait. Raises AuditError if there is none."""
     fresh = {"secret": secret, "totp": totp, "tries": 0, "waits_until": None, "last_step": None}
     return _changed(ledger, name, by, "renewed", lambda _now: fresh)
@@ -206,12 +272,17 @@ class _Acts:
 class Accounts:
     """Finds accounts, counts wrong tries and keeps sessions. Threads and processes may share the tables."""
 
-    def __init__(self, ledger: SqlLedger, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.ledger, self.clock = ledger, clock
+    def __init__(
+        self, ledger: SqlLedger, key: Key, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.ledger, self.seals, self.clock = ledger, Seals(key), clock
         self._acts, self._lock = _Acts(), threading.Lock()
+        self._browsers: dict[str, tuple[int, datetime | None]] = {}
 
     def find(self, name: str) -> Account | None:
         """The account, as its last record confirms it; closed and expired ones too."""
+        if not _NAME.fullmatch(name):
+            return None
         with reading(self.ledger.engine) as connection:
             return self._account(connection, name)
 
@@ -233,53 +304,101 @@ class Accounts:
             confirmed = row is not None and self._acts.confirms(connection, row)
         return _account(row) if row is not None and confirmed else None
 
-    def may_try(self, name: str) -> bool:
-        """Count a try before it is judged, so that a hundred at a time are a hundred tries. False while the account waits."""
+    # ── tries ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def may_try(self, name: str, browser: str | None = None) -> bool:
+        """Count a try before it is judged, so that a hundred at a time are a hundred tries. False while the account waits.
+
+        Tries from a browser in which the account was opened before are counted apart: else whoever knows an account's name could
+        keep its owner out for ever.
+        """
         now = self.clock()
+        if browser is not None:
+            with self._lock:
+                tries, waits_until = self._browsers.get(browser, (0, None))
+                if waits_until is not None and now < waits_until <= now + LONGEST_WAIT:
+                    return False
+                wait = _wait(tries + 1)
+                self._browsers[browser] = tries + 1, now + wait if wait else None
+            return True
+        if not _NAME.fullmatch(name):
+            return False
         this = accounts.c.name == name
         with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
             row = connection.execute(
                 select(accounts.c.tries, accounts.c.waits_until).where(this).with_for_update()
             ).one_or_none()
-            if row is None or (row.waits_until is not None and now < _moment(row.waits_until)):
+            # A wait longer than the longest was begun by a clock that ran ahead.
+            if row is None or (row.waits_until is not None and now < _moment(row.waits_until) <= now + LONGEST_WAIT):
                 return False
-            tries = row.tries + 1
-            over = tries - FREE_TRIES
-            wait = min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) if over >= 0 else timedelta()
-            connection.execute(
-                update(accounts).where(this), {"tries": tries, "waits_until": _written(now + wait) if wait else None}
-            )
+            wait = _wait(row.tries + 1)
+            said = {"tries": row.tries + 1, "waits_until": _written(now + wait) if wait else None}
+            connection.execute(update(accounts).where(this), said)
         return True
 
-    def begin(self, name: str, digest: str, *, step: int | None, until: datetime | None = None) -> bool:
-        """Begin a session after a right try; False if the one-time code of this step was used already."""
+    # ── sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def begin(
+        self,
+        account: Account,
+        *,
+        by: Literal["password", "link"],
+        step: int | None = None,
+        until: datetime | None = None,
+        browser: str | None = None,
+    ) -> str | None:
+        """Begin a session after a right try and give its token; session and record are kept together, or neither.
+
+        ``None``: the one-time code of this step was used already, or the account was closed or given new secrets a moment ago.
+        """
+        token = f"{account.name}.{secrets.token_urlsafe(32)}"
         now = self.clock()
         ends = min(now + LONGEST_SESSION, until) if until is not None else now + LONGEST_SESSION
-        with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
-            this = accounts.c.name == name
-            if step is not None:
-                this &= accounts.c.last_step.is_(None) | (accounts.c.last_step < step)
-            used = {"last_step": step} if step is not None else {}
-            if not connection.execute(update(accounts).where(this), {"tries": 0, "waits_until": None, **used}).rowcount:
-                return False
-            connection.execute(delete(account_sessions).where(account_sessions.c.ends_at < _written(now)))
-            session = {"sha256": digest, "account": name, "made_at": _written(now), "seen_at": _written(now)}
-            connection.execute(insert(account_sessions), [{**session, "ends_at": _written(ends)}])
-        return True
+        this = (
+            (accounts.c.name == account.name) & (accounts.c.secret == account.secret) & accounts.c.closed_at.is_(None)
+        )
+        if step is not None:
+            this &= accounts.c.last_step.is_(None) | (accounts.c.last_step < step)
+        # Who comes in from a browser that is known says nothing of the tries of strangers.
+        forgiven: dict[str, Any] = {"tries": 0, "waits_until": None} if browser is None else {}
+        used: dict[str, Any] = {"last_step": step} if step is not None else {}
 
-    def session(self, digest: str) -> Account | None:
+        def change(connection: Connection, act: str, at: str) -> SignIn:
+            if not connection.execute(update(accounts).where(this), forgiven | used or {"name": account.name}).rowcount:
+                raise _NotNow
+            connection.execute(delete(account_sessions).where(account_sessions.c.ends_at < _written(now)))
+            session = {"sha256": self.seals.session(token), "account": account.name, "ends_at": _written(ends)}
+            connection.execute(
+                insert(account_sessions), [session | {"made_at": _written(now), "seen_at": _written(now)}]
+            )
+            return _sign_in(account, "opened", at, act_id=act, by=by, known_browser=browser is not None)
+
+        try:
+            self.ledger.keep_with(change)
+        except _NotNow:
+            return None
+        if browser is not None:
+            with self._lock:
+                self._browsers.pop(browser, None)
+        return token
+
+    def session(self, token: str) -> Account | None:
         """Whose session this is, if it goes on; that it was used is kept."""
-        now = self.clock()
+        now, digest = self.clock(), self.seals.session(token)
         with reading(self.ledger.engine) as connection:
-            query = select(account_sessions).where(account_sessions.c.sha256 == digest)
-            row = connection.execute(query).mappings().one_or_none()
+            # The account's name is a part of the token: a row that somebody gave to another account is nobody's.
+            query = select(account_sessions).where(
+                account_sessions.c.sha256 == digest, account_sessions.c.account == token.rpartition(".")[0]
+            )
+            row = connection.execute(query).mappings().one_or_none() if token.isascii() else None
             account = self._account(connection, row["account"]) if row is not None else None
         if row is None or account is None or not account.open_on(now):
             return None
         seen = _moment(row["seen_at"])
         # A session of the future is none: the clock jumped, and how long it was idle is not known.
         if not seen - timedelta(minutes=5) <= now < min(seen + IDLE, _moment(row["ends_at"])):
-            self.end(digest)
+            with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
+                connection.execute(delete(account_sessions).where(account_sessions.c.sha256 == digest))
             return None
         if now - seen >= _SEEN_EVERY:
             with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
@@ -287,10 +406,68 @@ class Accounts:
                 connection.execute(update(account_sessions).where(this), {"seen_at": _written(now)})
         return account
 
-    def end(self, digest: str) -> None:
-        """End a session."""
-        with explained(self.ledger.engine.url), writer(self.ledger.engine).begin() as connection:
-            connection.execute(delete(account_sessions).where(account_sessions.c.sha256 == digest))
+    def end(self, account: Account, token: str) -> None:
+        """End a session, and keep that it was."""
+        self._end(account, "ended", account_sessions.c.sha256 == self.seals.session(token))
+
+    def end_all(self, account: Account) -> None:
+        """End every session of an account, wherever it was begun, and keep that they were."""
+        self._end(account, "all_ended", account_sessions.c.account == account.name)
+
+    def _end(self, account: Account, what: Literal["ended", "all_ended"], those: Any) -> None:
+        def change(connection: Connection, act: str, at: str) -> SignIn:
+            gone = connection.execute(delete(account_sessions).where(those)).rowcount
+            return _sign_in(account, what, at, act_id=act, by=_by(account), count=gone)
+
+        self.ledger.keep_with(change)
+
+    # ── who was not let in ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def refuse(
+        self, account: Account, why: Literal["password", "code", "code_used", "not_open"], *, known_browser: bool
+    ) -> None:
+        """Keep that somebody tried an account and was not let in. As tries wait, they cannot fill the ledger."""
+        at = _written(self.clock())
+        said = _sign_in(account, "refused", at, by=_by(account), why=why, known_browser=known_browser)
+        self.ledger.append(said)
+
+
+class _NotNow(Exception):
+    """A session does not begin."""
+
+
+def _by(account: Account) -> Literal["password", "link"]:
+    return "link" if account.totp is None else "password"
+
+
+def _sign_in(
+    account: Account,
+    act: Literal["opened", "refused", "ended", "all_ended"],
+    at: str,
+    *,
+    by: Literal["password", "link"],
+    act_id: str | None = None,
+    why: Literal["", "password", "code", "code_used", "not_open"] = "",
+    known_browser: bool = False,
+    count: int = 1,
+) -> SignIn:
+    return SignIn(
+        id=act_id or uuid.uuid4().hex,
+        started_at=at,
+        until=at,
+        act=act,
+        account=account.name,
+        role=account.role,
+        by=by,
+        why=why,
+        known_browser=known_browser,
+        count=count,
+    )
+
+
+def _wait(tries: int) -> timedelta:
+    over = tries - FREE_TRIES
+    return min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) if over >= 0 else timedelta()
 
 
 def _account(row: Any) -> Account:

@@ -262,7 +262,8 @@ accounts = Table(
     Column("waits_until", Text, nullable=True),
     Column("last_step", BigInteger, nullable=True),
 )
-"""Who may look into the console. ``secret`` is an Argon2 hash of a password, or the SHA-256 of a link's token. The last record of the kind
+"""Who may look into the console. ``secret`` is an Argon2 hash of a password, or the SHA-256 of a link's token, ``totp``
+an encrypted key for one-time codes. The last record of the kind
 ``account`` hashes the row up to ``closed_at``; a row that it does not confirm opens nothing."""
 
 account_sessions = Table(
@@ -276,7 +277,47 @@ account_sessions = Table(
     CheckConstraint("length(sha256) = 64", name="sha256_is_a_hash"),
     Index(None, "account"),
 )
-"""Of each session the hash of its token alone."""
+"""``sha256`` is a MAC over the session's token, in which the account's name stands, by the institution's key: no row can be made by hand, or given away."""
+
+
+held_replies = Table(
+    "held_replies",
+    metadata,
+    Column("exchange_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("edited_as", Text, nullable=True),
+    Column("claimed_by", Text, nullable=True),
+    Column("claimed_until", Text, nullable=True),
+    Column("shown_at", Text, nullable=True),
+    Column("approved_by", Text, nullable=True),
+    Column("approved_as", Text, nullable=True),
+    Column("ended_as", Text, nullable=True),
+    Column("ended_at", Text, nullable=True),
+    Column("collected_at", Text, nullable=True),
+    Column("planted_like", Text, nullable=True),
+    Column("planted_at", Text, nullable=True),
+    CheckConstraint("state IN ('waiting', 'released', 'refused', 'tested')", name="state_is_known"),
+    CheckConstraint("version >= 0", name="version_from_0"),
+    Index(None, "state", "planted_at"),
+)
+"""What has become of replies that wait: a row from the first act on. Every change stands in a record of the same transaction. ``planted_like``
+is of a test item: the exchange that it looks like."""
+
+webhook_calls = Table(
+    "webhook_calls",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("exchange_id", Text, nullable=False),
+    Column("application", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", Text, nullable=True),
+    Index(None, "next_at"),
+)
+"""Applications that are to be told that a reply is ready. ``next_at`` is empty once that is over, well or not. No words of anybody."""
 
 
 PLACE = frozenset(("position", "recorded_at", "previous"))

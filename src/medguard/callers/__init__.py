@@ -8,6 +8,7 @@
 It knows nothing of HTTP servers and of databases: the guard gives it a table of keys, and every door asks it before it reads a body.
 """
 
+from medguard.callers.again import shown_as
 from medguard.callers.caller import Caller, Claims, Rate, within
 from medguard.callers.credential import ModelKey, read_model_key
 from medguard.callers.door import Callers, TokenReader
@@ -28,5 +29,6 @@ __all__ = [
     "new_secret",
     "open_tokens",
     "read_model_key",
+    "shown_as",
     "within",
 ]

@@ -9,6 +9,7 @@ import re
 import secrets
 import socket
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -35,7 +36,10 @@ from medguard.cli.show import (
 )
 
 if TYPE_CHECKING:
+    from medguard.audit import SqlLedger
     from medguard.audit.accounts import Accounts
+    from medguard.keys import Key
+    from medguard.profile import Profile
 
 app = typer.Typer(
     name="console",
@@ -90,10 +94,19 @@ def console(
     if ctx.invoked_subcommand is not None:
         return
     host, port = checked_listen(listen)
+    checked_origin(host, origin)
+    _must_be_installed()
+    with bound(host, port) as door:
+        _serve(profile, database_of(database, profile), door, origin_of(host, door, origin))
+
+
+def checked_origin(host: str, origin: str | None, options: tuple[str, str] = ("--listen", "--origin")) -> None:
+    """Whether browsers may ask here: never in the clear beyond this machine."""
+    listen, name = options
     if origin is not None and not _ORIGIN.fullmatch(origin):
         raise Mistake(
-            "--origin is not an address like https://console.hospital.example.",
-            "--origin 不是 https://console.hospital.example 形式的地址。",
+            f"{name} is not an address like https://console.hospital.example.",
+            f"{name} 不是 https://console.hospital.example 形式的地址。",
             remedy="Write scheme, host and, if it is not the usual one, the port; no path.",
             remedy_zh="请填写协议、主机名和（非默认时的）端口，不含路径。",
         )
@@ -101,34 +114,60 @@ def console(
         raise Mistake(
             "Passwords would go over the network in the clear.",
             "密码将以明文在网络上传输。",
-            remedy="Listen on 127.0.0.1, put a proxy with TLS before it, and name its address with --origin https://…",
-            remedy_zh="请监听 127.0.0.1，在其前部署启用 TLS 的代理，并用 --origin https://… 给出代理地址。",
+            remedy=f"Let {listen} be on 127.0.0.1, put a proxy with TLS before it, and name its address with {name} https://…",
+            remedy_zh=f"请让 {listen} 监听 127.0.0.1，在其前部署启用 TLS 的代理，并用 {name} https://… 给出代理地址。",
         )
+
+
+def origin_of(host: str, door: socket.socket, origin: str | None) -> str:
+    """The address as browsers write it, in small letters and without the usual port."""
+    return (origin or "").lower().removesuffix(":443") or _address(host, door)
+
+
+def _address(host: str, door: socket.socket) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
+
+
+@contextmanager
+def console_beside(profile: str, url: str, door: socket.socket, origin: str, *, aloud: bool) -> Iterator[None]:
+    """Serve the console as long as something else goes on in this process. Raises ProfileError or AuditError."""
     _must_be_installed()
-    with bound(host, port) as door:
-        at = origin or _address(host, door.getsockname()[1])
-        _serve(profile, database_of(database, profile), door, at)
+    from medguard.console.app import console as app_of
+    from medguard.console.opening import open_house
+    from medguard.serving.door import Aside, config_of
+
+    with open_house(profile, url, origin=origin) as house:
+        server = Aside(config_of(app_of(house)))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="console", daemon=True)
+        thread.start()
+        if aloud:
+            _greet(origin)
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
-def _address(host: str, port: int) -> str:
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _serve(profile: str, url: str, door: socket.socket, origin: str) -> None:
+def _serve(profile: str, url: str, door: socket.socket, origin: str, key: Key | None = None) -> None:
     import uvicorn
 
     from medguard.console.app import console as app_of
     from medguard.console.opening import open_house
+    from medguard.serving.door import config_of
 
-    with open_house(profile, url, origin=origin) as house:
-        words = say(f"The console is at {origin}. Ctrl-C stops it.", f"控制台地址：{origin}。按 Ctrl-C 停止。")
-        err().print(plain(words, "green"), soft_wrap=True)
+    with open_house(profile, url, origin=origin, key=key) as house:
+        _greet(origin)
         if not house.accounts.everyone():
             hint = say("Nobody can sign in yet. Run: ", "尚无可登录的账号，请运行：")
             err().print(plain(f"{hint}medguard console user add administrator-1 --role administrator"), soft_wrap=True)
-        # No access log: a link's token stands in its address.
-        settings = uvicorn.Config(app_of(house), log_config=None, access_log=False, server_header=False)
-        uvicorn.Server(settings).run(sockets=[door])
+        # As the sidecar's: no access log, for a link's token stands in its address; and whoever dawdles is cut off.
+        uvicorn.Server(config_of(app_of(house))).run(sockets=[door])
+
+
+def _greet(origin: str) -> None:
+    words = say(f"The console is at {origin}. Ctrl-C stops it.", f"控制台地址：{origin}。按 Ctrl-C 停止。")
+    err().print(plain(words, "green"), soft_wrap=True)
 
 
 @app.command(epilog="Example: medguard console demo")
@@ -143,6 +182,7 @@ def demo(
     from medguard.audit.accounts import add_account
     from medguard.console.demo import fill
     from medguard.console.secrets import digest_of, new_token
+    from medguard.keys import Key
 
     host, port = checked_listen(to)
     if not _this_machine(host):
@@ -159,9 +199,9 @@ def demo(
         with open_ledger(url) as ledger:
             ends = datetime.now(UTC) + timedelta(days=1)
             add_account(ledger, "demo-auditor", role="auditor", secret=digest_of(token), by="demo", expires_at=ends)
-        at = _address(host, door.getsockname()[1])
+        at = _address(host, door)
         out().print(plain(say("Open this address: ", "请打开：") + f"{at}/link/{token}"), soft_wrap=True)
-        _serve(DEFAULT_PROFILE, url, door, at)
+        _serve(DEFAULT_PROFILE, url, door, at, Key(secrets.token_bytes(32)))
 
 
 def _this_machine(host: str) -> bool:
@@ -197,7 +237,7 @@ def add(
             name,
             role=role.value,
             secret=hash_password(password),
-            totp=key,
+            totp=accounts.seals.seal(name, key),
             by=by,
             applications=tuple(application or ("*",)),
         )
@@ -220,7 +260,8 @@ def renew(
         from medguard.console.secrets import hash_password, new_totp
 
         password, key = secrets.token_urlsafe(15), new_totp()
-        renew_account(accounts.ledger, name, secret=hash_password(password), totp=key, by=by)
+        sealed = accounts.seals.seal(name, key)
+        renew_account(accounts.ledger, name, secret=hash_password(password), totp=sealed, by=by)
         _print_secrets(name, password, key)
 
 
@@ -236,8 +277,11 @@ def close(
     """Let an account, or a link, open nothing any more. Its sessions end; its records stay."""
     from medguard.audit.accounts import close_account
 
-    with _accounts(profile, database) as accounts:
-        close_account(accounts.ledger, name, by=by)
+    with _ledger(profile, database) as (
+        _,
+        ledger,
+    ):  # without the institution's key: who has lost it may still shut a door
+        close_account(ledger, name, by=by)
     out().print(plain(say("Closed, and recorded.", "已关闭并记录。")))
 
 
@@ -252,6 +296,9 @@ def list_users(
     """List every account there ever was."""
     with _accounts(profile, database) as accounts:
         now, found = accounts.clock(), accounts.everyone()
+        sealed = {
+            one.name for one, _ in found if one.totp is not None and accounts.seals.open(one) is None
+        }  # by another key of the institution: they open nothing
     if as_json:
         print_json(
             {
@@ -261,8 +308,9 @@ def list_users(
                         "role": one.role,
                         "applications": list(one.applications),
                         "expires_at": one.expires_at,
-                        "opens": confirmed and one.open_on(now),
+                        "opens": confirmed and one.open_on(now) and one.name not in sealed,
                         "as_recorded": confirmed,
+                        "sealed_with_another_key": one.name in sealed,
                     }
                     for one, confirmed in found
                 ]
@@ -271,7 +319,8 @@ def list_users(
         return
     shown = table(say("Account", "账号"), say("Role", "角色"), say("Applications", "应用"), say("Opens", "可登录"))
     for one, confirmed in found:
-        opens = say("yes", "是") if confirmed and one.open_on(now) else say("no", "否")
+        ours = confirmed and one.open_on(now) and one.name not in sealed
+        opens = say("yes", "是") if ours else say("no", "否")
         shown.add_row(*map(plain, (one.name, one.role, " ".join(one.applications), opens)))
     out().print(shown)
 
@@ -294,12 +343,20 @@ def _print_secrets(name: str, password: str, key: str) -> None:
 def _accounts(profile: str, database: str | None) -> Iterator[Accounts]:
     _must_be_installed()
     from medguard.audit.accounts import Accounts
+    from medguard.keys import read_key
+
+    with _ledger(profile, database) as (settings, ledger):
+        yield Accounts(ledger, read_key(settings.phi.key_file))
+
+
+@contextmanager
+def _ledger(profile: str, database: str | None) -> Iterator[tuple[Profile, SqlLedger]]:
     from medguard.guard import database_url, ledger_of
     from medguard.profile import read_profile
 
     settings = read_profile(profile)
     with ledger_of(settings, database_url(database, settings)) as ledger:
-        yield Accounts(ledger)
+        yield settings, ledger
 
 
 def _must_be_installed() -> None:

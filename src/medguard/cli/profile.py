@@ -78,7 +78,8 @@ def sign(
     signed_by = sign_profile(profile, key.expanduser())
     out().print(
         plain(
-            say(f"✓ {profile}.sig, signed by {signed_by}", f"✓ 已写入 {profile}.sig，签名密钥 {signed_by}"), "bold green"
+            say(f"✓ {profile}.sig, signed by {signed_by}", f"✓ 已写入 {profile}.sig，签名密钥 {signed_by}"),
+            "bold green",
         )
     )
 

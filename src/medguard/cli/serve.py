@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from medguard import __version__
-from medguard.cli.show import DEFAULT_PROFILE, AtDatabase, FromProfile, Mistake, err, plain, say
+from medguard.cli.show import DEFAULT_PROFILE, AtDatabase, FromProfile, Mistake, database_of, err, plain, say
 
 if TYPE_CHECKING:
     from medguard.serving.settings import Serving
@@ -69,6 +69,19 @@ def serve(
         str | None,
         typer.Option(metavar="HOST:PORT", help="Metrics and readiness, without TLS or keys.", show_default="nowhere"),
     ] = None,
+    console: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="The officers' console, on a port of its own.", show_default="nowhere"),
+    ] = None,
+    console_origin: Annotated[
+        str | None,
+        typer.Option(
+            "--console-origin",
+            metavar="URL",
+            help="Address under which people reach the console, behind a proxy with TLS.",
+            show_default="http:// and --console, for this machine alone",
+        ),
+    ] = None,
     traces: Annotated[
         str | None,
         typer.Option(
@@ -114,6 +127,7 @@ def serve(
     host, port = checked_listen(listen)
     beside = checked_listen(admin, "--admin") if admin else None
     _check_tls(tls_cert, tls_key, client_ca)
+    shown_at = _checked_console(console, console_origin)
     written = log or (Log.CONSOLE if sys.stderr.isatty() else Log.JSON)
     with ExitStack() as doors:
         door = doors.enter_context(bound(host, port))
@@ -135,7 +149,31 @@ def serve(
             client_authorities=client_ca,
             traces=checked_traces(traces) if traces else None,
         )
+        if shown_at is not None:
+            from medguard.cli.console import console_beside, origin_of
+
+            desk = doors.enter_context(bound(*shown_at, "--console"))
+            url = database_of(database, profile)
+            at = origin_of(shown_at[0], desk, console_origin)
+            doors.enter_context(console_beside(profile, url, desk, at, aloud=written is Log.CONSOLE))
         _run(settings, door, aside, workers=workers)
+
+
+def _checked_console(listen: str | None, origin: str | None) -> tuple[str, int] | None:
+    if listen is None:
+        if origin is not None:
+            raise Mistake(
+                "--console-origin needs --console.",
+                "--console-origin 须与 --console 一起使用。",
+                remedy="Say where the console listens, too: --console 127.0.0.1:8090",
+                remedy_zh="请同时指定控制台监听地址：--console 127.0.0.1:8090",
+            )
+        return None
+    from medguard.cli.console import checked_origin
+
+    found = checked_listen(listen, "--console")
+    checked_origin(found[0], origin, ("--console", "--console-origin"))
+    return found
 
 
 def _run(settings: Serving, door: socket.socket, aside: socket.socket | None, *, workers: int) -> None:

@@ -7,14 +7,20 @@ page of ours (Origin), and carry what only that page knew.
 from __future__ import annotations
 
 import hmac
+import math
+import time
+from collections.abc import MutableMapping
+from contextlib import suppress
 from functools import partial
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
+import anyio
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -23,12 +29,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from medguard import log
 from medguard.console.asked import Answer, Ask, Go, House, NotFound, Page, Take
 from medguard.console.pages import DOORS, Door
-from medguard.console.secrets import digest_of, form_token
+from medguard.console.secrets import form_token
 from medguard.console.words import LANGUAGES, Words, language_of
 from medguard.errors import MedguardError
 
-_LARGEST_FORM: Final = 64_000
+_ELSEWHERE: Final = 303
+_FORM_SECONDS: Final = 20.0
+"""For all of it: nobody holds a place here by writing a letter a minute."""
 _LONGEST_SHOWN: Final = 400
+_METHODS: Final = "GET POST PUT PATCH DELETE OPTIONS TRACE CONNECT".split()
 _LOOKS: Final = ("system", "light", "dark")
 
 _HEADERS: Final = {
@@ -40,6 +49,15 @@ _HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 _PRIVATE: Final = {"cache-control": "no-store"}
+_TLS_ONLY: Final = {"strict-transport-security": "max-age=63072000"}
+
+_JUDGED_AT_ONCE: Final = 2
+"""People who sign in: a password's hash takes 64 MiB and a tenth of a second of a processor."""
+_MOST_WAITING: Final = 40
+"""For their turn, in browsers that are not known; and as many in browsers that are, so that a crowd of strangers keeps nobody out."""
+_NO_TAKES: Final = 0.5
+"""Seconds, or a multiple of it: so how long a no takes says nothing of what was wrong."""
+_KNOWN_DAYS: Final = 180
 
 
 def console(house: House) -> ASGIApp:
@@ -50,27 +68,38 @@ def console(house: House) -> ASGIApp:
         Route("/static/console.css", pages.style),
         Route("/language/{choice}", partial(pages.remember, "language", LANGUAGES)),
         Route("/look/{choice}", partial(pages.remember, "look", _LOOKS)),
-        Route("/{elsewhere:path}", pages.elsewhere),
+        Route("/{elsewhere:path}", pages.elsewhere, methods=_METHODS),
     ]
-    return _Guarded(Starlette(routes=routes), house.origin)
+    return Guarded(Starlette(routes=routes), house.origin)
 
 
-class _Guarded:
-    """Headers on every answer, and none at all under another name: a page elsewhere may point its own name at us (DNS rebinding)."""
+class Guarded:
+    """Headers on every answer, and no page at all under another name: a page elsewhere may point its own name at us (DNS rebinding)."""
 
-    def __init__(self, app: ASGIApp, origin: str) -> None:
+    def __init__(self, app: Starlette, origin: str) -> None:
+        self.routes = app.routes
         self._app, self._host = app, urlsplit(origin).netloc.encode()
+        self._headers = _HEADERS | (_TLS_ONLY if origin.startswith("https:") else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+
+        async def dressed(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in (self._headers | _PRIVATE).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
         if [value for name, value in scope["headers"] if name == b"host"] != [self._host]:
             words = Words("en"), Words("zh")
             plain = "\n".join(one.unknown_host for one in words)
-            await Response(plain, 421, _HEADERS, "text/plain; charset=utf-8")(scope, receive, send)
+            await Response(plain, 421, media_type="text/plain; charset=utf-8")(scope, receive, dressed)
             return
-        await self._app(scope, receive, send)
+        await self._app(scope, receive, dressed)
 
 
 class _Pages:
@@ -79,6 +108,9 @@ class _Pages:
         self._secure = house.origin.startswith("https:")
         # A name with __Host- is one that no neighbour of the domain can set (RFC 6265bis); it needs TLS.
         self._cookie = "__Host-medguard" if self._secure else "medguard"
+        self._known = f"{self._cookie}-browser"
+        self._turns = anyio.CapacityLimiter(_JUDGED_AT_ONCE)
+        self._waiting = {"known": 0, "strange": 0}
         self._css = files("medguard.console").joinpath("static/console.css").read_bytes()
         self._templates = Environment(
             loader=PackageLoader("medguard.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -87,8 +119,37 @@ class _Pages:
 
     async def serve(self, door: Door, request: Request) -> Response:
         """Let somebody in at a door."""
-        form = await _form(request) if door.method == "POST" else {}
+        form = await _form(request, door.largest_form) if door.method == "POST" else {}
+        if door.knocked:
+            return await self._knocked(door, request, form)
         return await run_in_threadpool(self._answer, door, request, form)
+
+    async def _knocked(self, door: Door, request: Request, form: dict[str, str] | None) -> Response:
+        began = time.monotonic()
+        which = "known" if await run_in_threadpool(self._is_known, request, form or {}) else "strange"
+        if self._waiting[which] >= _MOST_WAITING:
+            words = self._words(request)
+            response = self._problem(None, request, 503, words.busy, words.busy_do)
+            response.headers["retry-after"] = "5"
+            return response
+        self._waiting[which] += 1
+        try:
+            response = await anyio.to_thread.run_sync(self._answer, door, request, form, limiter=self._turns)
+        finally:
+            self._waiting[which] -= 1
+        if response.status_code != _ELSEWHERE:
+            took = time.monotonic() - began
+            await anyio.sleep(math.ceil(took / _NO_TAKES) * _NO_TAKES - took)
+        return response
+
+    def _is_known(self, request: Request, form: dict[str, str]) -> bool:
+        """Whether the account was opened in this browser before."""
+        accounts = self._house.accounts
+        with suppress(MedguardError):
+            account = accounts.find(form.get("name", ""))
+            kept = request.cookies.get(self._known, "")
+            return account is not None and accounts.seals.browser(account, kept) is not None
+        return False
 
     def _answer(self, door: Door, request: Request, form: dict[str, str] | None) -> Response:
         words = self._words(request)
@@ -99,6 +160,8 @@ class _Pages:
         except NotFound:
             return self._problem(ask, request, 404, words.not_found, words.not_found_do)
         except MedguardError as error:
+            if ask is None or ask.account is None:  # it may name the database's server, which is no stranger's business
+                return self._problem(ask, request, error.http_status, words.database, words.database_do)
             # Its message is English; in Chinese the remedy says what happened, too.
             said = words.choose(str(error), words.problem)
             return self._problem(ask, request, error.http_status, said, words.choose(error.remedy, error.remedy_zh))
@@ -108,24 +171,27 @@ class _Pages:
 
     def _ask(self, request: Request, form: dict[str, str] | None) -> Ask:
         session = request.cookies.get(self._cookie, "")
-        account = self._house.accounts.session(digest_of(session)) if session else None
+        account = self._house.accounts.session(session) if session else None
         return Ask(
             house=self._house,
             words=self._words(request),
             account=account,
             form_token=form_token(session) if account is not None else "",
             path=request.path_params,
-            query={name: value[:_LONGEST_SHOWN] for name, value in request.query_params.items()},
+            query={name: shown(value) for name, value in request.query_params.items()},
             form=form or {},
             session=session,
+            browser=request.cookies.get(self._known, ""),
         )
 
     def _in_order(self, door: Door, ask: Ask, request: Request, form: dict[str, str] | None) -> Response:
         words = ask.words
+        if not all(map(str.isprintable, ask.path.values())):  # PostgreSQL would stumble over a null character
+            raise NotFound
         if door.roles is not None:
             # 1. who is there
             if ask.account is None:
-                return self._finished(Go(to="/sign-in", session="" if ask.session else None), ask, request)
+                return self._finished(Go(to="/sign-in", ended=bool(ask.session)), ask, request)
             # 2. may they
             if ask.account.role not in door.roles:
                 return self._problem(ask, request, 403, words.not_allowed, words.not_allowed_do)
@@ -144,15 +210,21 @@ class _Pages:
     def _finished(self, answer: Answer, ask: Ask, request: Request) -> Response:
         if isinstance(answer, Take):
             kept = {"content-disposition": f'attachment; filename="{answer.name}"'}
-            return Response(answer.content, 200, {**_HEADERS, **_PRIVATE, **kept}, "application/octet-stream")
+            return Response(answer.content, 200, kept, "application/octet-stream")
         if isinstance(answer, Page):
             return self._page(answer, ask, request)
-        response = RedirectResponse(answer.to, 303, {**_HEADERS, **_PRIVATE})
-        if answer.session:
-            response.set_cookie(self._cookie, answer.session, httponly=True, secure=self._secure, samesite="strict")
-        elif answer.session is not None:
+        response = RedirectResponse(answer.to, _ELSEWHERE)
+        if answer.opened is not None:
+            self._give(response, self._cookie, answer.opened.token)
+            if answer.opened.browser is not None:
+                self._give(response, self._known, answer.opened.browser, days=_KNOWN_DAYS)
+        elif answer.ended:
             response.delete_cookie(self._cookie, httponly=True, secure=self._secure, samesite="strict")
         return response
+
+    def _give(self, response: Response, name: str, value: str, *, days: int | None = None) -> None:
+        most = 86_400 * days if days is not None else None
+        response.set_cookie(name, value, max_age=most, httponly=True, secure=self._secure, samesite="strict")
 
     def _page(self, page: Page, ask: Ask | None, request: Request) -> Response:
         words = self._words(request)
@@ -165,7 +237,7 @@ class _Pages:
             here=request.url.path if request.method == "GET" else "/",
             back=_back(request),
         )
-        return Response(html, page.status, {**_HEADERS, **_PRIVATE}, "text/html; charset=utf-8")
+        return Response(html, page.status, media_type="text/html; charset=utf-8")
 
     def _problem(self, ask: Ask | None, request: Request, status: int, what: str, remedy: str) -> Response:
         return self._page(
@@ -179,17 +251,15 @@ class _Pages:
 
     async def style(self, _request: Request) -> Response:
         """The one style sheet."""
-        return Response(self._css, 200, {**_HEADERS, "cache-control": "max-age=3600"}, "text/css; charset=utf-8")
+        return Response(self._css, 200, {"cache-control": "max-age=3600"}, "text/css; charset=utf-8")
 
     async def remember(self, name: str, choices: tuple[str, ...], request: Request) -> Response:
         """Keep which language or look somebody chose, and go back to where they were."""
         choice, back = request.path_params["choice"], request.query_params.get("back", "/")
         local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
-        response = RedirectResponse(back if local else "/", 303, {**_HEADERS, **_PRIVATE})
+        response = RedirectResponse(back if local else "/", _ELSEWHERE)
         if choice in choices:
-            response.set_cookie(
-                f"medguard-{name}", choice, max_age=31_536_000, httponly=True, secure=self._secure, samesite="strict"
-            )
+            self._give(response, f"medguard-{name}", choice, days=365)
         return response
 
     def _words(self, request: Request) -> Words:
@@ -210,15 +280,19 @@ def _back(request: Request) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-async def _form(request: Request) -> dict[str, str] | None:
+async def _form(request: Request, largest: int) -> dict[str, str] | None:
     """What a form of ours sent; ``None``: it is no form, or larger than any of ours."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         return None
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _LARGEST_FORM:
-            return None
+    try:
+        with anyio.fail_after(_FORM_SECONDS):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > largest:
+                    return None
+    except TimeoutError:
+        return None
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50))
     except ValueError:

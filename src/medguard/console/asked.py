@@ -8,9 +8,14 @@ from typing import Any
 
 from medguard.audit import SqlLedger
 from medguard.audit.accounts import Account, Accounts
+from medguard.console.door import Opened, Strangers
+from medguard.console.numbers import Days
+from medguard.console.replaying import WhatIf
 from medguard.console.verifying import Verifying
 from medguard.console.words import Words
+from medguard.errors import MedguardError
 from medguard.profile import Profile
+from medguard.review import Desk
 from medguard.rules.catalogue import Catalogue
 
 
@@ -20,11 +25,16 @@ class House:
 
     ledger: SqlLedger
     accounts: Accounts
+    strangers: Strangers
     settings: Profile
     catalogue: Catalogue
     verifying: Verifying
+    days: Days
+    what_if: WhatIf
     origin: str
     """Scheme, host and port under which people reach it."""
+    desk: Desk | None = None
+    """Where replies wait for a person; ``None``: the profile names no place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,8 @@ class Ask:
     query: Mapping[str, str] = field(repr=False)
     form: Mapping[str, str] = field(repr=False)
     session: str = field(repr=False)
+    browser: str = field(default="", repr=False)
+    """What this browser kept since an account was opened in it."""
 
     @property
     def who(self) -> Account:
@@ -58,10 +70,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Go:
-    """Somewhere else; with a token: a session begins, with an empty one it ends."""
+    """Somewhere else."""
 
     to: str
-    session: str | None = None
+    opened: Opened | None = None
+    """A session that begins with it."""
+    ended: bool = False
+    """The session is over, and its cookie goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +89,27 @@ class Take:
 
 class NotFound(Exception):
     """No such page or record, or none of the reader's business: the two are not told apart."""
+
+
+class Mistyped(MedguardError):
+    """What somebody asks for is not written as it should be."""
+
+    code = "mistyped"
+    http_status = 400
+
+
+class Busy(MedguardError):
+    """Somebody else keeps the machine busy."""
+
+    code = "busy"
+    http_status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else is asking for something that takes long just now.",
+            remedy="Wait a minute and try again, or ask for fewer exchanges.",
+            remedy_zh="当前有其他人正在执行耗时操作，请稍候一分钟后重试，或减少条数。",
+        )
 
 
 Answer = Page | Go | Take

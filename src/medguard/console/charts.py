@@ -21,6 +21,16 @@ class Bar:
     title: str
 
 
+def share(counts: Mapping[str, int], series: Sequence[str], most: int) -> tuple[tuple[str, float, float], ...]:
+    """One bar that lies, its parts one after the other: series, where it begins and how long it is, in hundredths of the longest."""
+    bars, at = [], 0.0
+    for name in series:
+        if wide := 100 * counts.get(name, 0) / max(most, 1):
+            bars.append((name, round(at, 2), round(wide, 2)))
+            at += wide
+    return tuple(bars)
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """What a template draws."""

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from medguard.audit import verify
 from medguard.audit.accounts import Accounts
+from medguard.audit.registry import SqlRegistry
 from medguard.console.asked import House
+from medguard.console.door import Strangers
+from medguard.console.numbers import Days
+from medguard.console.replaying import WhatIf
 from medguard.console.verifying import Verifying
 from medguard.guard import ledger_of
+from medguard.keys import Key, read_key
 from medguard.profile import read_profile
+from medguard.review.opening import open_desk_at
 from medguard.rules.catalogue import read_catalogue
 
 
 @contextmanager
-def open_house(profile: str, url: str, *, origin: str) -> Iterator[House]:
-    """Open everything that the console shows. Raises ProfileError or AuditError."""
+def open_house(profile: str, url: str, *, origin: str, key: Key | None = None) -> Iterator[House]:
+    """Open everything that the console shows. Raises ProfileError or AuditError. ``key``: another than the institution's."""
     settings = read_profile(profile)
-    with ledger_of(settings, url) as ledger:
+    with ledger_of(settings, url) as ledger, SqlRegistry(url) as registry, ExitStack() as opened:
+        accounts = Accounts(ledger, key or read_key(settings.phi.key_file))
+        strangers = Strangers(accounts)
         yield House(
             ledger=ledger,
-            accounts=Accounts(ledger),
+            accounts=accounts,
+            strangers=strangers,
             settings=settings,
             catalogue=read_catalogue(),
             verifying=Verifying(lambda: verify(url, keys=[ledger.signer.verifier])),
+            days=Days(),
+            what_if=WhatIf(settings, registry.facts_on),
             origin=origin,
+            desk=opened.enter_context(open_desk_at(settings, profile, url, ledger, registry, key))
+            if settings.review
+            else None,
         )
+        strangers.close()

@@ -8,31 +8,37 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, cast
 
 from medguard.audit import Record, Wanted, get, list_records, prove
-from medguard.audit.accounts import ROLES, Account, Role, add_account, close_account
+from medguard.audit.accounts import ROLES, Account, Role, add_account, close_account, renew_account
 from medguard.audit.database import reading
 from medguard.audit.notes import NoteError, claimed_checkpoint
 from medguard.audit.proofs import newest_note
-from medguard.console.asked import Answer, Ask, Go, NotFound, Page, Take
-from medguard.console.charts import stacked
-from medguard.console.door import follow_link, sign_in
-from medguard.console.secrets import digest_of, hash_password, new_token, new_totp, totp_link
+from medguard.console import review
+from medguard.console.asked import Answer, Ask, Go, Mistyped, NotFound, Page, Take
+from medguard.console.door import Opened, follow_link, sign_in
+from medguard.console.incidents import incidents
+from medguard.console.overview import overview
+from medguard.console.registry import registry
+from medguard.console.rules import rules
+from medguard.console.secrets import digest_of, hash_password, new_token, new_totp
 from medguard.console.timeline import ruled, steps
+from medguard.console.what_if import what_if
+from medguard.console.window import application, applications, day
 from medguard.errors import AuditError
-from medguard.report import queries
-from medguard.types import Level, Outcome, Viewed
+from medguard.types import Outcome, Viewed
 
 _ALL: Final = frozenset(ROLES)
 _READERS: Final = frozenset({"officer", "reviewer", "auditor"})
 _WORDS_OF_REPLIES: Final = frozenset({"officer", "reviewer"})
+_REVIEWERS: Final = frozenset({"reviewer"})
 _ADMINISTRATORS: Final = frozenset({"administrator"})
 
 _PAGE: Final = 50
-_LONGEST_WINDOW: Final = timedelta(days=400)
 _LONGEST_LINK: Final = 90
 
 
@@ -42,9 +48,13 @@ class Door:
 
     path: str
     answer: Callable[[Ask], Answer]
-    roles: frozenset[str] | None = _ALL
-    """Who may come in; ``None``: whoever knocks."""
+    roles: frozenset[str] | None
+    """Who may come in; ``None``: whoever knocks. Without a default: a page that forgets to say so does not load."""
     method: Literal["GET", "POST"] = "GET"
+    knocked: bool = False
+    """Strangers knock here: few at a time are judged, and a no takes as long whatever was wrong."""
+    largest_form: int = 64_000
+    """Bytes."""
 
 
 # ── coming in and going out ──────────────────────────────────────────────────────────────────────────────────────────
@@ -57,14 +67,18 @@ def knock(ask: Ask) -> Answer:
 
 def come_in(ask: Ask) -> Answer:
     """Judge name, password and code."""
-    token = sign_in(
-        ask.house.accounts, ask.form.get("name", ""), ask.form.get("password", ""), ask.form.get("code", "")
-    )
-    if token is None:
+    name, password, code = (ask.form.get(name, "") for name in ("name", "password", "code"))
+    opened = sign_in(ask.house.accounts, ask.house.strangers, name, password, code=code, browser=ask.browser)
+    if opened is None:
         return Page(template="sign_in.html", holds={"wrong": True}, status=403)
-    if ask.session:
-        ask.house.accounts.end(digest_of(ask.session))
-    return Go(to="/", session=token)
+    return _instead(ask, opened)
+
+
+def _instead(ask: Ask, opened: Opened) -> Go:
+    """A session in place of the one that this browser had: two of them would be one more than anybody ends."""
+    if ask.account is not None:
+        ask.house.accounts.end(ask.account, ask.session)
+    return Go(to="/", opened=opened)
 
 
 def link(ask: Ask) -> Answer:
@@ -74,75 +88,45 @@ def link(ask: Ask) -> Answer:
 
 def link_opened(ask: Ask) -> Answer:
     """Begin an auditor's session."""
-    token = follow_link(ask.house.accounts, ask.path["token"])
-    if token is None:
+    opened = follow_link(ask.house.accounts, ask.house.strangers, ask.path["token"])
+    if opened is None:
         return Page(template="link.html", holds={"over": True, "token": ""}, status=403)
-    return Go(to="/", session=token)
+    return _instead(ask, opened)
 
 
 def go_out(ask: Ask) -> Answer:
     """End the session, on this side too."""
-    ask.house.accounts.end(digest_of(ask.session))
-    return Go(to="/sign-in", session="")
+    ask.house.accounts.end(ask.who, ask.session)
+    return Go(to="/sign-in", ended=True)
 
 
-# ── overview ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def go_out_everywhere(ask: Ask) -> Answer:
+    """End every session of the account: also the one on the machine that was left unlocked."""
+    ask.house.accounts.end_all(ask.who)
+    return Go(to="/sign-in", ended=True)
 
 
-def overview(ask: Ask) -> Answer:
-    """How much, what became of it, and which rules failed."""
-    if ask.who.role == "administrator":
-        return Go(to="/users")
-    today = datetime.now(UTC).date()
-    since = ask.query.get("from") or (today - timedelta(days=29)).isoformat()
-    until = ask.query.get("to") or (today + timedelta(days=1)).isoformat()
-    span = queries.window(since, until, application=_application(ask), model=ask.query.get("model") or None)
-    days = _days(span)
-    with reading(ask.house.ledger.engine) as connection:
-        volumes = queries.volumes(connection, span)
-        by_day = queries.outcomes(connection, span, by="day")
-        totals = queries.outcomes(connection, span)
-        failing = _first(queries.rules_failing(connection, span))
-        kinds = queries.identifiers_by_kind(connection, span)
-        latency = queries.latency(connection, span)
-        models = sorted({one.key for one in queries.outcomes(connection, span, by="model") if one.key})
-    counts = {(one.key, one.outcome): one.exchanges for one in by_day}
-    return Page(
-        template="overview.html",
-        holds={
-            "since": since,
-            "until": until,
-            "model": span.model,
-            "models": models,
-            "volumes": volumes,
-            "totals": {one.outcome: one.exchanges for one in totals},
-            "outcomes": [outcome.value for outcome in Outcome],
-            "chart": stacked(days, counts, [outcome.value for outcome in Outcome]),
-            "counts": counts,
-            "days": [day for day in days if any(key[0] == day for key in counts)],
-            "failing": [(one, ask.house.catalogue.rules.get(one.rule)) for one in failing],
-            "kinds": sorted(kinds, key=lambda one: -one.identifiers),
-            "latency": latency,
-            "application": span.application,
-            "applications": _applications(ask.who),
-        },
-    )
+def own_account(ask: Ask) -> Answer:
+    """The form to get secrets that no administrator has seen. A link has none."""
+    if ask.who.totp is None:
+        raise NotFound
+    return Page(template="account.html", holds={"made": None, "wrong": False})
 
 
-def _days(span: queries.Window) -> list[str]:
-    first, last = (datetime.fromisoformat(moment) for moment in (span.since, span.until))
-    if last - first > _LONGEST_WINDOW:
-        raise AuditError(
-            "The overview shows at most 400 days at a time.",
-            remedy="Choose days that lie closer together.",
-            remedy_zh="概览一次最多显示 400 天，请缩短时间范围。",
-        )
-    whole = (last - timedelta(microseconds=1)).date() - first.date()
-    return [(first.date() + timedelta(days=at)).isoformat() for at in range(whole.days + 1)]
-
-
-def _first(counts: tuple[queries.RuleCount, ...]) -> list[queries.RuleCount]:
-    return sorted(counts, key=lambda one: -one.exchanges)[:12]
+def renew(ask: Ask) -> Answer:
+    """Give the account new secrets, if it is its owner who asks: the password and a code once more, as at the door."""
+    if ask.who.totp is None:
+        raise NotFound
+    accounts, name = ask.house.accounts, ask.who.name
+    password, code = ask.form.get("password", ""), ask.form.get("code", "")
+    opened = sign_in(accounts, ask.house.strangers, name, password, code=code, browser=ask.browser)
+    if opened is None:
+        return Page(template="account.html", holds={"made": None, "wrong": True}, status=403)
+    fresh, key = secrets.token_urlsafe(15), new_totp()
+    # With it every session ends, this one and the one that was just begun.
+    renew_account(ask.house.ledger, name, secret=hash_password(fresh), totp=accounts.seals.seal(name, key), by=name)
+    made = {"name": name, "password": fresh, "totp": key}
+    return Page(template="account.html", holds={"made": made, "wrong": False})
 
 
 # ── exchanges ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,15 +135,17 @@ def _first(counts: tuple[queries.RuleCount, ...]) -> list[queries.RuleCount]:
 def exchanges(ask: Ask) -> Answer:
     """The newest first; a page goes on where the last one ended, so that what arrives meanwhile moves none."""
     said = {name: value for name in _FILTERS if (value := ask.query.get(name))}
+    for name in ("since", "until"):
+        day(ask, name)
     if which := ask.query.get("id", "").strip():
-        found = get(ask.house.ledger.engine, which[:64])
+        found = _found(ask, which[:64])
         if found is None or found.kind != "exchange" or not ask.who.sees(found.application):
             raise NotFound
         return Go(to=f"/exchanges/{found.exchange_id}")
     before = ask.query.get("before", "")
     records = list_records(
         ask.house.ledger.engine,
-        Wanted(**said | {"application": _application(ask)}),
+        Wanted(**said | {"application": application(ask)}),
         limit=_PAGE + 1,
         before=int(before) if before.isascii() and before.isdigit() and len(before) < _POSITION_DIGITS else None,
     )
@@ -171,11 +157,19 @@ def exchanges(ask: Ask) -> Answer:
             "said": said,
             "outcomes": [outcome.value for outcome in Outcome],
             "rules": list(ask.house.catalogue.rules),
-            "application": _application(ask),
-            "applications": _applications(ask.who),
+            "application": application(ask),
+            "applications": applications(ask.who),
             "first": not before,
         },
     )
+
+
+def _found(ask: Ask, which: str) -> Record | None:
+    if "*" in ask.who.applications:
+        return get(ask.house.ledger.engine, which)
+    with suppress(AuditError):  # several begin so: that there are others is none of the reader's business
+        return get(ask.house.ledger.engine, which)
+    return None
 
 
 _FILTERS: Final = ("since", "until", "outcome", "model", "profile", "rule", "finding")
@@ -223,7 +217,8 @@ def proof(ask: Ask) -> Answer:
     record = _of_the_reader(ask)
     _viewed(ask, record, "proof")
     content = prove(ask.house.ledger.engine, record.position)
-    return Take(name=f"{record.exchange_id[:16]}.tlog-proof", content=content.encode())
+    letters = [one for one in record.exchange_id[:16] if one.isascii() and one.isalnum()]
+    return Take(name=f"{''.join(letters)}.tlog-proof", content=content.encode())
 
 
 def _of_the_reader(ask: Ask) -> Record:
@@ -249,41 +244,7 @@ def _viewed(ask: Ask, record: Record, what: Literal["exchange", "text", "proof"]
     )
 
 
-def _application(ask: Ask) -> str | None:
-    """Which application's numbers and records are shown: one of the reader's, or all if the reader sees all."""
-    asked = ask.query.get("application") or None
-    if "*" in ask.who.applications:
-        return asked
-    if asked is not None and not ask.who.sees(asked):
-        raise NotFound
-    return asked or ask.who.applications[0]
-
-
-def _applications(account: Account) -> tuple[str, ...]:
-    """To choose from; none: any may be written."""
-    return () if "*" in account.applications else account.applications
-
-
-# ── rules, log, accounts ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def rules(ask: Ask) -> Answer:
-    """What is enforced today, what comes when, and what no program checks."""
-    today = datetime.now(UTC).date()
-    levels, catalogue = ask.house.settings.levels, ask.house.catalogue
-    known = [(catalogue.rules[rule], level) for rule, level in levels.items() if rule in catalogue.rules]
-    on = [(info, level) for info, level in known if level is not Level.OFF]
-    return Page(
-        template="rules.html",
-        holds={
-            "settings": ask.house.settings,
-            "enforced": [one for one in on if one[0].effective_from is None or one[0].effective_from <= today],
-            "coming": sorted(
-                (one for one in on if one[0].effective_from is not None and one[0].effective_from > today),
-                key=lambda one: str(one[0].effective_from),
-            ),
-        },
-    )
+# ── log and accounts ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def integrity(ask: Ask) -> Answer:
@@ -325,7 +286,7 @@ def _users(ask: Ask, **made: str) -> Page:
         template="users.html",
         holds={
             "accounts": [
-                (account, _state(account, now, confirmed=confirmed))
+                (account, _state(ask, account, now, confirmed=confirmed))
                 for account, confirmed in ask.house.accounts.everyone()
             ],
             "roles": ROLES,
@@ -335,11 +296,13 @@ def _users(ask: Ask, **made: str) -> Page:
     )
 
 
-def _state(account: Account, now: datetime, *, confirmed: bool) -> str:
+def _state(ask: Ask, account: Account, now: datetime, *, confirmed: bool) -> str:
     if not confirmed:
         return "contradicted"
     if account.closed_at is not None:
         return "closed"
+    if account.totp is not None and ask.house.accounts.seals.open(account) is None:
+        return "sealed"
     return "open" if account.open_on(now) else "expired"
 
 
@@ -347,16 +310,17 @@ def user_add(ask: Ask) -> Answer:
     """Make an account with a password of ours: nobody's favourite one, and seen once."""
     name, role = ask.form.get("name", ""), ask.form.get("role", "")
     password, key = secrets.token_urlsafe(15), new_totp()
+    sealed = ask.house.accounts.seals.seal(name, key)
     add_account(
         ask.house.ledger,
         name,
         role=cast("Role", role),  # which add_account looks at
         secret=hash_password(password),
-        totp=key,
+        totp=sealed,
         by=ask.who.name,
         applications=tuple(ask.form.get("applications", "*").split()),
     )
-    return _users(ask, name=name, password=password, totp=key, otpauth=totp_link(key, name))
+    return _users(ask, name=name, password=password, totp=key)
 
 
 def user_close(ask: Ask) -> Answer:
@@ -371,7 +335,7 @@ def link_add(ask: Ask) -> Answer:
     if not (
         days.isascii() and days.isdigit() and len(days) <= len(str(_LONGEST_LINK)) and 1 <= int(days) <= _LONGEST_LINK
     ):
-        raise AuditError(
+        raise Mistyped(
             f"A link lives for 1 to {_LONGEST_LINK} days.",
             remedy=f"Write a number from 1 to {_LONGEST_LINK}.",
             remedy_zh=f"链接有效期为 1–{_LONGEST_LINK} 天，请填写该范围内的数字。",
@@ -394,16 +358,29 @@ def link_add(ask: Ask) -> Answer:
 
 DOORS: Final[tuple[Door, ...]] = (
     Door(path="/sign-in", answer=knock, roles=None),
-    Door(path="/sign-in", answer=come_in, roles=None, method="POST"),
+    Door(path="/sign-in", answer=come_in, roles=None, method="POST", knocked=True),
     Door(path="/link/{token}", answer=link, roles=None),
-    Door(path="/link/{token}", answer=link_opened, roles=None, method="POST"),
-    Door(path="/sign-out", answer=go_out, method="POST"),
-    Door(path="/", answer=overview),
+    Door(path="/link/{token}", answer=link_opened, roles=None, method="POST", knocked=True),
+    Door(path="/sign-out", answer=go_out, roles=_ALL, method="POST"),
+    Door(path="/sign-out/everywhere", answer=go_out_everywhere, roles=_ALL, method="POST"),
+    Door(path="/account", answer=own_account, roles=_ALL),
+    Door(path="/account/renew", answer=renew, roles=_ALL, method="POST", knocked=True),
+    Door(path="/", answer=overview, roles=_ALL),
     Door(path="/exchanges", answer=exchanges, roles=_READERS),
     Door(path="/exchanges/{id}", answer=exchange, roles=_READERS),
     Door(path="/exchanges/{id}/text", answer=text, roles=_WORDS_OF_REPLIES, method="POST"),
     Door(path="/exchanges/{id}/proof", answer=proof, roles=_READERS, method="POST"),
     Door(path="/rules", answer=rules, roles=_READERS),
+    Door(path="/what-if", answer=what_if, roles=_READERS),
+    Door(path="/registry", answer=registry, roles=_READERS),
+    Door(path="/incidents", answer=incidents, roles=_READERS),
+    Door(path="/reviews", answer=review.reviews, roles=_WORDS_OF_REPLIES),
+    Door(path="/reviews/{id}", answer=review.reading, roles=_REVIEWERS),
+    Door(path="/reviews/{id}/take", answer=review.take, roles=_REVIEWERS, method="POST"),
+    Door(path="/reviews/{id}/approve", answer=review.approve, roles=_REVIEWERS, method="POST"),
+    Door(path="/reviews/{id}/edit", answer=review.edit, roles=_REVIEWERS, method="POST", largest_form=1_000_000),
+    Door(path="/reviews/{id}/refuse", answer=review.refuse, roles=_REVIEWERS, method="POST"),
+    Door(path="/reviews/{id}/give-back", answer=review.give_back, roles=_REVIEWERS, method="POST"),
     Door(path="/integrity", answer=integrity, roles=_READERS),
     Door(path="/integrity/verify", answer=verify_now, roles=frozenset({"officer"}), method="POST"),
     Door(path="/users", answer=users, roles=_ADMINISTRATORS),

@@ -92,7 +92,7 @@ def exchange(content: bytes, wire: Wire, parts: Parts, *, door: str, who: Who = 
 
         # 5. The rules on the reply. A notice or a label that they ask for is put in, and they are asked again.
         with so_far.timed("rules_reply"):
-            heard, found = so_far.judged(answer, heard, found, table)
+            heard, found = so_far.judged(answer, heard, found, table, wire)
 
         # 6. Restore, in one pass over the reply. Everything else stays byte for byte.
         with so_far.timed("restore"):

@@ -26,6 +26,7 @@ from medguard.types import (
     Detector,
     Exchange,
     Finding,
+    HeldReply,
     Label,
     Ledger,
     Level,
@@ -97,6 +98,8 @@ class Who:
     """By which key: its reference."""
     may_ask: Callable[[str], bool] = lambda _model: True
     """Whether it may ask this model."""
+    shown_as: str | None = None
+    """By what the caller is known again who comes for a reply that waited; ``None``: nobody may come for it."""
 
     def vouched(self, field: str) -> str | None:
         """One of the four, if somebody answers for it who is not the caller."""
@@ -120,7 +123,7 @@ class Registry(Protocol):
 class Holding(Protocol):
     """Keeps a reply until a person has looked at it."""
 
-    def hold(self, exchange_id: str, content: bytes, media_type: str) -> None:
+    def hold(self, exchange_id: str, reply: HeldReply) -> None:
         """Keep it, whole or not at all."""
         ...
 

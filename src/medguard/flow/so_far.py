@@ -30,6 +30,7 @@ from medguard.types import (
     Facts,
     Finding,
     Heard,
+    HeldReply,
     NoticeKind,
     Obligation,
     Opened,
@@ -44,6 +45,7 @@ from medguard.types import (
     StandInPlace,
     StandIns,
     SystemVersion,
+    Wire,
 )
 
 
@@ -188,7 +190,7 @@ class SoFar:
         return refusal(f"{refusal.said} {rule}. {remedy}", rule=rule, remedy=remedy, remedy_zh=remedy_zh)
 
     def judged(
-        self, answer: Answer, heard: Heard, found: list[list[StandInPlace]], table: StandIns
+        self, answer: Answer, heard: Heard, found: list[list[StandInPlace]], table: StandIns, wire: Wire
     ) -> tuple[Heard, list[list[StandInPlace]]]:
         """The reply as it may go out, amended where a rule asks for it. A reply that has to wait for a person is kept for them."""
         try:
@@ -207,11 +209,27 @@ class SoFar:
                 self.reply = reply_facts(answer.status, heard.choices, heard.for_people, found, self.parts, self.id)
             self.reply_sha256 = hashlib.sha256(as_said(heard)).hexdigest()
             if self.parts.reviews is not None:
-                content = heard.written([[place.edit for place in places if place.edit] for places in found])
-                self.parts.reviews.hold(self.id, content, heard.media_type)
+                self.parts.reviews.hold(self.id, self._waiting(answer, heard, found, table, wire))
                 held.kept = True
             raise
         return heard, found
+
+    def _waiting(
+        self, answer: Answer, heard: Heard, found: list[list[StandInPlace]], table: StandIns, wire: Wire
+    ) -> HeldReply:
+        assert self.payload is not None  # noqa: S101  step 4 has been
+        return HeldReply(
+            content=heard.written([[place.edit for place in places if place.edit] for places in found]),
+            said=as_said(heard),
+            sent=self.payload.request,
+            media_type=heard.media_type,
+            status=answer.status,
+            wire=wire.spelled(),
+            known=tuple(table.known()),
+            actor=self.who.vouched("actor"),
+            patient=self.who.vouched("patient"),
+            shown_as=self.who.shown_as,
+        )
 
     def look_up(self) -> None:
         """Ask the registry about actor and patient, as far as somebody answers for them who is not the caller; records name pseudonyms."""

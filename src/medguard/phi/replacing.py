@@ -158,8 +158,8 @@ class ReplacementTable:
 
     def known(self) -> list[tuple[str, str]]:
         """What stands for somebody and has a way back, beside what it stands for."""
-        lines = [(line.words, line.value) for line in self._lines.values() if line.reversible]
-        return [*self._standins.known(), *(pair for pair in lines if pair not in self._standins.known())]
+        surfaces = [(words, value) for words, value, _, _ in self._surfaces.added if value is not None]
+        return [*self._standins.known(), *surfaces]
 
     def lines(self) -> tuple[Line, ...]:
         """Give the table's lines in order of first appearance, for whoever writes it down."""

@@ -11,6 +11,7 @@ from medguard.wire.errors import list_of_models, models_for, refusal
 from medguard.wire.json_wire import JsonWire
 from medguard.wire.openai import Chat
 from medguard.wire.plain import PlainText
+from medguard.wire.spelled import spelled_wire
 
 __all__ = [
     "Call",
@@ -23,4 +24,5 @@ __all__ = [
     "list_of_models",
     "models_for",
     "refusal",
+    "spelled_wire",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from medguard.errors import MedguardError, WireError
 from medguard.types import Answer, Asked
@@ -87,6 +88,15 @@ class JsonWire:
         if self._dialect.lines:
             return lines.write([written])
         return sse.write([written], [self._dialect.event(body)], space=self._dialect.space)
+
+    def spelled(self) -> Mapping[str, Any]:
+        """Which dialect, and what it was told beside the body."""
+        return {"name": spelling(type(self._dialect)), "told": dict(vars(self._dialect)), "longest": self._longest}
+
+
+def spelling(dialect: type[Dialect]) -> str:
+    """The name of a dialect among all of them: two providers count tokens."""
+    return f"{dialect.__module__.removeprefix('medguard.wire.')}.{dialect.__name__}"
 
 
 class TooLarge(WireError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from medguard.errors import MedguardError, UpstreamError, WireError
 from medguard.types import Answer, Asked, ClearText, Edit, Passage, Unread
@@ -46,6 +47,10 @@ class PlainText:
         return str(error).encode()
 
     stopped = refusal
+
+    def spelled(self) -> Mapping[str, Any]:
+        """There is one way to spell a text."""
+        return {"name": self.name}
 
 
 class _Plain:
@@ -109,6 +114,11 @@ class PlainHeard(_Plain):
     def amended(self, first: str, last: str) -> PlainHeard:
         """The text with ``first`` before it and ``last`` after it."""
         return PlainHeard(first + self._words + last)
+
+    def worded(self, words: Sequence[str]) -> PlainHeard:
+        """The other text."""
+        (text,) = words
+        return PlainHeard(text)
 
 
 def _words(content: bytes) -> str | None:

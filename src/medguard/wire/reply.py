@@ -81,6 +81,18 @@ class JsonHeard:
         bodies = [self._dialect.body_of(event) for event in events]
         return JsonHeard(events, bodies, self._dialect, stream=self._stream, data_wanted=self._data_wanted)
 
+    def worded(self, words: Sequence[str]) -> JsonHeard:
+        """The reply with other words for people; where an answer stands in several strings, the first of them says it all."""
+        said: dict[int, list[Edit]] = {}
+        for answer, new in zip(self._answers, words, strict=True):
+            for at in answer:
+                length = len(self._strands[at].text)
+                said[at] = [Edit(0, length, new if at == answer[0] else "")]
+        said |= {copy: said[original] for copy, original in self._copies.items() if original in said}
+        events = self._rewritten(said)
+        bodies = [self._dialect.body_of(event) for event in events]
+        return JsonHeard(events, bodies, self._dialect, stream=self._stream, data_wanted=self._data_wanted)
+
     def written(self, edits: Sequence[Sequence[Edit]], *, after: int = 0) -> bytes:
         """The reply with one list of edits a passage made; every other byte of its data stays. ``after`` so many events."""
         each = iter(edits)

@@ -25,6 +25,7 @@ from medguard.audit.tables import records
 from medguard.audit.verify.beside import (
     check_attestations,
     check_erased,
+    check_held_replies,
     check_holds,
     check_once,
     check_people,
@@ -110,6 +111,7 @@ def verify(
             check_people(connection, people_erased, found)
             check_holds(connection, found)
             check_attestations(connection, found)
+            check_held_replies(connection, found)
             check_once(connection, found)
             unfinished = _unfinished(connection)
     except AuditError as error:

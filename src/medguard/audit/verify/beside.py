@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, union
 from sqlalchemy import text as sql
 
 from medguard.audit.attestations import differing
+from medguard.audit.held import contradicted
 from medguard.audit.tables import holds, payloads, people, pseudonym_of, records
 from medguard.audit.verify.found import PAGE, Found, plain_id, problem
 
@@ -154,6 +155,17 @@ def check_attestations(connection: Connection, found: Found) -> None:
             "attestation_differs",
             "The attestations in the table are not those that the records give.",
             "人工证明表与记录不符。",
+            exchange_id=plain_id(which),
+        )
+
+
+def check_held_replies(connection: Connection, found: Found) -> None:
+    """A reply that waited ended as the records say."""
+    for which in contradicted(connection):
+        found.note(
+            "held_reply_differs",
+            "What the table says of a reply that waited for a person is not what the records say.",
+            "待复核回复表与记录不符。",
             exchange_id=plain_id(which),
         )
 
