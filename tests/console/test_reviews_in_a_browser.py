@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 import socket
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +14,6 @@ import pytest
 import uvicorn
 from console_samples import KEY, PASSWORD
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "review"))
-
-from review_samples import RULE, house
-
 from medguard.audit import open_ledger, verify
 from medguard.audit.accounts import Accounts, add_account
 from medguard.console.app import console
@@ -26,6 +21,7 @@ from medguard.console.opening import open_house
 from medguard.console.secrets import hash_password, new_totp
 from medguard.console.words import LANGUAGES, Words
 from medguard.profile import read_profile
+from review.review_samples import RULE, house
 
 AXE = Path(__file__).with_name("axe") / "axe.min.js"
 EN = "Diagnosis: [NAME_1], you have pneumonia. Take rest and drink enough."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import random
+import time
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ import pytest
 
 from medguard.audit import Wanted, list_records, open_ledger
 from medguard.audit.callers import add_key
+from medguard.audit.callers.store import UNKNOWN_SECONDS
 from medguard.audit.registry import Source, entry, open_registry
 from medguard.callers import digest_of, new_secret
 from medguard.errors import Held
@@ -106,6 +108,7 @@ class House:
         """A caller's key."""
         secret = new_secret()
         add_key(self.guard.ledger, digest=digest_of(secret), application=application, by="it-0007", **scope)
+        time.sleep(UNKNOWN_SECONDS)  # as soon a new one is read
         return secret
 
 
