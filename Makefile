@@ -17,7 +17,7 @@ demo-console: install  ## a month of made-up traffic, and the officers' console 
 	@$(BIN)/medguard console demo
 
 test: install  ## run every test
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: install  ## every figure of speed, beside a peer in the same run; installs LiteLLM once, in an environment of its own
 	@$(BIN)/python benchmarks/detection.py

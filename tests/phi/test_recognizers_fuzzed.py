@@ -87,8 +87,11 @@ FLOOR = 0.4
 @pytest.mark.parametrize("kind", LONG)
 def test_twice_the_text_takes_about_twice_the_time(recognizer, kind):
     words = LONG[kind]
-    half = seconds(recognizer, words[: len(words) // 2])
-    whole = seconds(recognizer, words)
+    for _ in range(3):  # a machine that does other things may do them just now
+        half = seconds(recognizer, words[: len(words) // 2])
+        whole = seconds(recognizer, words)
+        if whole < FLOOR + 4 * half:
+            break
     assert whole < FLOOR + 4 * half
     assert whole < 20
 
