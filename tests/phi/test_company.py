@@ -1,7 +1,9 @@
 """A doubtful mark needs somebody else in the conversation."""
 
+import pytest
+
 from medguard.phi.company import Doubted, has_stand_in, in_company
-from medguard.types import Span
+from medguard.types import ClearText, Passage, Span
 
 
 def doubt(start, end, sure):
@@ -50,3 +52,23 @@ def test_two_witnesses_of_one_place_bear_each_other_out():
     form, model = doubt(0, 14, 0.8), doubt(5, 14, 0.6)
     assert in_company([[]], [[form, model]]) == [[form.span, model.span]]
     assert in_company([[]], [[form, doubt(20, 25, 0.6)]]) == [[]]
+
+
+def test_in_a_question_of_a_line_what_is_asked_about_needs_no_company():
+    name, number = doubt(0, 5, 0.9), Doubted(Span(9, 16, "MRN", 0.6), 0.6, by_form=True)
+    assert in_company([[]], [[name, number]], short=True) == [[name.span, number.span]]
+    assert in_company([[]], [[doubt(0, 5, 0.8)]], short=True) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Summarise the note of Ann Lee.", ["Ann Lee"]),
+        ("labs for 4471203", ["4471203"]),
+        ("Blades from the other box, lot unknown, showed chatter; the sections were cut again. Count of tiles: 4471203 at the first pass.", []),
+        ("Blades from the other box showed chatter. Dr. Margaret Thornbury, MRN 48213907, asked for 4471203 to be cut again, by 5 May.", ["Margaret Thornbury", "48213907", "4471203", "5 May"]),
+    ],
+)  # fmt: skip
+def test_a_bare_number_is_somebody_s_beside_somebody(detector, text, found):
+    [spans] = detector.spans([Passage(ClearText(text))])
+    assert [text[span.start : span.end] for span in spans] == found

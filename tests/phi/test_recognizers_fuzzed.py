@@ -88,8 +88,8 @@ FLOOR = 0.4
 def test_twice_the_text_takes_about_twice_the_time(recognizer, kind):
     words = LONG[kind]
     for _ in range(3):  # a machine that does other things may do them just now
-        half = seconds(recognizer, words[: len(words) // 2])
         whole = seconds(recognizer, words)
+        half = seconds(recognizer, words[: len(words) // 2]) if whole >= FLOOR else 0  # else it may be what it will
         if whole < FLOOR + 4 * half:
             break
     assert whole < FLOOR + 4 * half

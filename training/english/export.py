@@ -16,11 +16,11 @@ import numpy as np
 import torch
 from data import Cutter
 from graph import graph
-from network import Tagger
+from network import Tagger, size_with
 
 from medguard.phi.models.english_model import EnglishModel
 
-RECIPE = "2026.11-4"
+RECIPE = "2026.11-5"
 
 
 def main() -> None:
@@ -30,12 +30,12 @@ def main() -> None:
     args = ap.parse_args()
     torch.set_num_threads(1)
     saved = torch.load(args.checkpoint, weights_only=False)
-    net = Tagger(len(saved["vocabulary"]), len(saved["labels"]), len(saved["layers"]), saved["inner"]).eval()
+    net = Tagger(len(saved["vocabulary"]), len(saved["labels"]), len(saved["layers"]), size_with(saved["inner"])).eval()
     net.load_state_dict(saved["net"])
 
     # 1. Write.
     args.folder.mkdir(parents=True, exist_ok=True)
-    weights, vocabulary = graph(net).SerializeToString(), "\n".join(saved["vocabulary"]).encode()
+    weights, vocabulary = graph(net, "english").SerializeToString(), "\n".join(saved["vocabulary"]).encode()
     (args.folder / "english.onnx").write_bytes(weights)
     (args.folder / "english.vocab.txt").write_bytes(vocabulary)
     about = {

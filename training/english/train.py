@@ -12,7 +12,7 @@ from pathlib import Path
 
 import generate
 import torch
-from data import BASE, Cutter, aside, carriers, public, training
+from data import BASE, SPECIAL, Cutter, aside, carriers, public, training
 from generate import LABELS
 from network import BASE_SHA256, Tagger, from_minilm
 from torch import Tensor, nn
@@ -31,6 +31,15 @@ def batches(examples: list, pieces: int, r: random.Random) -> list[list]:
     out.append(batch)
     r.shuffle(out)
     return out
+
+
+HIDDEN_SHARE, UNKNOWN = 0.06, SPECIAL.index("[UNK]")
+
+
+def hidden(ids: Tensor) -> Tensor:
+    """Half of the texts lose a few of their words: what stands around, and how a word is written, has to say what it was."""
+    loses = (torch.rand(ids.shape) < HIDDEN_SHARE) & (torch.rand(len(ids), 1) < 0.5) & (ids > len(SPECIAL))
+    return ids.masked_fill(loses, UNKNOWN)
 
 
 def tensors(batch: list) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -144,7 +153,7 @@ def main() -> None:
                 group["lr"] = rate
             ids, shapes, mask, labels = tensors(batch)
             with torch.autocast("cpu", torch.bfloat16):
-                out = net(ids, shapes, mask)
+                out = net(hidden(ids), shapes, mask)
             loss = nn.functional.cross_entropy(out.float().flatten(0, 1), labels.flatten(), weight=weights)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

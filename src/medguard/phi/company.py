@@ -18,6 +18,10 @@ _LIKELY = 0.95
 """A doubtful mark that is as sure as this is company for another, and needs little itself."""
 _LITTLE = 1
 """Identifiers that are little company."""
+SHORT = 120
+"""Characters of a question that is about what stands in it: "Summarise the note of Ann Lee.", "labs for 4471203"."""
+_ASKED = 0.85
+"""How sure a model must be there, in place of company."""
 
 
 _STAND_IN = re.compile(r"\[[A-Z][A-Z_0-9]{1,20}_\d{1,5}\]")
@@ -28,6 +32,8 @@ class Doubted(NamedTuple):
 
     span: Span
     sure: float
+    by_form: bool = False
+    """It was no model: a number stands there that may be somebody's, and may be a setting, a batch or a count."""
 
 
 def has_stand_in(words: str) -> bool:
@@ -35,8 +41,13 @@ def has_stand_in(words: str) -> bool:
     return "[" in words and _STAND_IN.search(words) is not None
 
 
-def in_company(found: Sequence[Sequence[Span]], doubted: Sequence[Sequence[Doubted]]) -> list[list[Span]]:
-    """For each passage what was found and those doubtful spans that something found elsewhere, or at the same place, bears out."""
+def in_company(
+    found: Sequence[Sequence[Span]], doubted: Sequence[Sequence[Doubted]], *, short: bool = False
+) -> list[list[Span]]:
+    """For each passage what was found and those doubtful spans that something found elsewhere, or at the same place, bears out.
+
+    ``short``: it is all a question of a line, and who or what number stands in it is what it is about.
+    """
     others = sum(map(len, map(_places, found)))
     likely = sum(each.sure >= _LIKELY for marks in doubted for each in marks)
     return [
@@ -45,7 +56,8 @@ def in_company(found: Sequence[Sequence[Span]], doubted: Sequence[Sequence[Doubt
             *(
                 each.span
                 for each in marks
-                if _stands(
+                if (short and (each.by_form or each.sure >= _ASKED))
+                or _stands(
                     each,
                     [*spans, *(one.span for one in marks if one is not each)],
                     others + likely - (each.sure >= _LIKELY),

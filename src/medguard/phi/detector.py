@@ -12,7 +12,7 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from medguard.phi.company import Doubted, has_stand_in, in_company
+from medguard.phi.company import SHORT, Doubted, has_stand_in, in_company
 from medguard.phi.kinds import Kind
 from medguard.phi.known import Known
 from medguard.phi.labels import is_name_label, kind_of
@@ -21,7 +21,7 @@ from medguard.phi.pages import Page, pages
 from medguard.phi.reading import LANGUAGE, Reading
 from medguard.phi.recognizers import all_recognizers
 from medguard.phi.recognizers.medical_words import is_medical
-from medguard.phi.recognizers.table import DOUBT, STRONG
+from medguard.phi.recognizers.table import DOUBT, FAIR, STRONG
 from medguard.phi.trim import trim
 from medguard.phi.view import View, view
 from medguard.types import Form, Passage, Span
@@ -97,7 +97,7 @@ class PresidioDetector:
         if any(has_stand_in(seen.words) for seen in views):
             found = [[*spans, *(each.span for each in marks)] for spans, marks in zip(found, doubted, strict=True)]
         else:
-            found = in_company(found, doubted)
+            found = in_company(found, doubted, short=sum(len(seen.words) for seen in views) <= SHORT)
         # 5. What one passage gave away is looked for in all.
         known = Known()
         for seen, spans in zip(views, found, strict=True):
@@ -128,7 +128,7 @@ class PresidioDetector:
                     if doubt is None:
                         found[passage].append(span)
                     else:
-                        doubted[passage].append(Doubted(span, doubt))
+                        doubted[passage].append(Doubted(span, doubt, by_form=doubt == FAIR))
 
 
 def _by_label(passage: Passage, seen: View) -> list[Span]:

@@ -50,6 +50,10 @@ _ROLE_BEFORE = re.compile(
 _ROLE_BEHIND = re.compile(
     r"(?<=[\u3400-\u9fff])(?:副?主任(?:医师)?|主治(?:医师)?|医师|医生|醫師|醫生|护士长?|護士|教授|老师|老師|大夫|先生|女士|小姐|老板|技师|药师|护师|院长|经理|警官|师傅|秘书|医|护|工)$"
 )
+# 卜总, 赖队, 晁某, 邝伯伯: behind a surname alone what people are called is no part of it.
+_CALLED_BEHIND = re.compile(
+    r"(?<=^[\u3400-\u9fff])(?:总|队|某某?|律师|伯伯|阿[爷公婆姨]|爹爹|[爷奶婆]{2}|大[爷娘妈伯叔哥姐]|叔叔|婆婆|书记|村医|民警|助产士|Sir)$"
+)
 _HALF_A_ROLE = frozenset({("护士", "长"), ("護士", "長"), ("女", "方"), ("男", "方")})
 _COLUMNS = re.compile(r" {3,}|\t")
 
@@ -66,6 +70,14 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+_SAID_DIGIT = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple"
+_IN_PIECES = re.compile(r"(?<![^ ./-])[\dA-Za-z]{1,2}(?![^ ./-])(?<=\d)|(?<=[ ./-])\d{1,2}$")
+_PIECES_BEFORE = re.compile(r"(?<![^\s(#:+])(?:\d{1,4}[ ./-]{1,3})+$")
+_PIECES_BEHIND = re.compile(
+    rf"(?:[ ./-]{{1,3}}(?:\d{{1,4}}|[oOlI]\d{{0,3}}|\d{{1,3}}[oOlI]|{_SAID_DIGIT})(?![^\W_]))+(?![%/:^]|[.,]\d| ?(?:m?[gl]|mcg|kg|cm|mm|days?|weeks?|wks?|months?|years?|yrs?|y\.?o|[MFmfxX]|hrs?|hours?|mins?|bpm|units?)\b)"
+)
+_LONGEST_PIECES = 40
+
 _BEFORE_PLACE = re.compile(
     r"(?:deliver(?:ed)?|vendor|insurer|insurance|ins|payer|employer|pharmacy:|facility|please|call|ring|see|ship|send|mail|to|from|at|via|corner of)\b:? (?=(?-i:[^\W\d_a-z])|\d)",
     re.IGNORECASE,
@@ -74,7 +86,7 @@ _LIVES_IN = re.compile(
     r"(?:患者|患儿|病人|家属|其)?现?(?:家住|现?住址?|现居住?[在于]?|居住[在于]|住在|租住[在于]?|位于|坐落于)[:为]?(?=[\u4e00-\u9fff]{2})"
 )
 _TO = re.compile(
-    r"(?:转?送至?|接收|转[至往入]|前往|調取|调取|現居|现居|工作单位|单位|(?:家属|我们)?在|[至到往赴]|原(?![平阳州]))(?=[\u4e00-\u9fff]{4})"
+    r"(?:转?送至?|接收|转[至往入]|前往|調取|调取|現居|现居|工作单位|单位|(?:家属|我们)?在|[至到往赴]|原(?![平阳州])|由|致(?![远和诚胜仁康])|寄|还是|地点|们|了)(?=[\u4e00-\u9fff]{4})"
 )
 _BESIDE = re.compile(r"(?<=[\u4e00-\u9fff\d])(?:集合|旁边?|附近|对面|门口)$")
 # "on Kuilei Street. CT head": the next sentence begins like a state.
@@ -126,7 +138,18 @@ def pare(words: str, span: Span) -> Span | None:
             pass
         case _:
             start = _without(_LABEL, words, start, end)
+            start, end = _to_its_ends(words, start, end)
     return trim(words, Span(start, end, span.kind, span.score))
+
+
+def _to_its_ends(words: str, start: int, end: int) -> tuple[int, int]:
+    """A number that somebody wrote in pieces goes on as long as the pieces do: "807.8 77 78| o9", "64| 0 6339 |8"."""
+    if _IN_PIECES.search(words, start, end):
+        if before := _PIECES_BEFORE.search(words, max(0, start - _LONGEST_PIECES), start):
+            start = before.start()
+        if behind := _PIECES_BEHIND.match(words, end, end + _LONGEST_PIECES):
+            end = behind.end()
+    return start, end
 
 
 def _name(words: str, start: int, end: int) -> tuple[int, int]:
@@ -135,8 +158,9 @@ def _name(words: str, start: int, end: int) -> tuple[int, int]:
         end = line.start()
     start += any(words.startswith(half, start) and words.endswith(role, 0, start) for role, half in _HALF_A_ROLE)
     start = _without(_ROLE_BEFORE, words, start, end)
-    if role := _ROLE_BEHIND.search(words[start:end]):
-        end = start + role.start()
+    for behind in (_ROLE_BEHIND, _CALLED_BEHIND):
+        if role := behind.search(words[start:end]):
+            end = start + role.start()
     # 2. Titles before it, degrees behind it, as many as there are.
     for _ in range(3):
         start = _without(_TITLE, words, start, end)

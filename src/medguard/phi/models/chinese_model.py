@@ -1,7 +1,7 @@
 """Identifiers in Chinese clinical text: medguard's own model, made by ``training/chinese`` and read with ONNX Runtime.
 
 It reads characters, so Latin letters, digits and punctuation inside Chinese lines are read too, and it marks medguard's kinds
-directly. It began as Baidu's LAC (Apache-2.0); ``weights/chinese.json`` says so and holds the recipe.
+directly. It began as BAAI's bge-small-zh (MIT); ``weights/chinese.json`` says so and holds the recipe.
 
 Threads: an ONNX session may be run by many threads at once, and nothing else here changes after opening.
 """
@@ -27,8 +27,8 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 # 1. Characters.
 
-PADDING, UNKNOWN, NEWLINE = range(3)
-"""The first rows of the vocabulary; characters follow in the order of the file."""
+FRAME, UNKNOWN, NEWLINE = range(3)
+"""The first rows of the vocabulary; characters follow in the order of the file. A frame stands before and after a piece."""
 
 FEATURES = 44
 """How many classes of character there are; see ``Alphabet.features``."""
@@ -85,6 +85,11 @@ class Alphabet:
         """Which character each is."""
         return self._ids[_codes(words)]
 
+    def framed(self, words: str) -> tuple[Any, Any]:
+        """What the network is given of a piece: which characters and what sorts, a frame at both ends."""
+        ids, sorts = self.ids(words).astype(np.int32), self.features(words).astype(np.int32)
+        return np.pad(ids, 1, constant_values=FRAME), np.pad(sorts, 1)
+
     def wholes(self, words: str) -> tuple[Any, Any]:
         """Where there are digits, and where Latin letters: a run of either is one thing."""
         sorts = self._sorts[_codes(words)]
@@ -124,7 +129,7 @@ def _stretches(flags: Any) -> tuple[Any, Any]:
 
 # 2. Pieces of text, short enough to read at once.
 
-LONGEST = 160
+LONGEST = 200
 _OVERLAP = 24
 
 
@@ -167,8 +172,6 @@ _TITLE = re.compile(
 _LABEL_BEFORE = re.compile(r"(?:QQ|MRN|S/?N|TEL|Tel|FAX|Fax|UDI|ID|NO|No)[.:：# ]{0,3}(?=[\dA-Z(（+])")
 _TITLE_BEFORE = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.? ?|患者|家属|医生|护士)+")
 
-# A batch of similar lengths: the recurrent layers take as many steps as the longest has characters.
-_BATCH = 16
 _LIKELY = 0.5
 
 
@@ -188,6 +191,7 @@ class ChineseModel:
                 raise ValueError(f"{name} is not the file that chinese.json describes; run training/chinese/export.py")
         self.kinds: tuple[str, ...] = tuple(recipe["kinds"])
         self._threshold = float(recipe["threshold"]) if threshold is None else threshold
+        self._temperature = np.float32(recipe["temperature"])
         self._edge = min(self._threshold, float(recipe["edge"]))
         self._alphabet = Alphabet(vocabulary.decode("utf-8").splitlines())
         options = onnxruntime.SessionOptions()
@@ -202,31 +206,25 @@ class ChineseModel:
 
     def spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """Identifiers of each text with how sure the model is, in order, not overlapping."""
-        marks = [_Marks(len(text)) for text in texts]
-        # 1. Pieces of all texts with Chinese in them, in order of length.
-        work = [(place, piece) for place, text in enumerate(texts) if _HAN.search(text) for piece in pieces(text)]
-        work.sort(key=lambda item: item[1].end - item[1].start)
-        # 2. Read them in batches, and put what counts back in its place.
-        for first in range(0, len(work), _BATCH):
-            batch = work[first : first + _BATCH]
-            tags = self._tags([texts[place][piece.start : piece.end] for place, piece in batch])
-            for row, (place, piece) in enumerate(batch):
-                marks[place].put(piece, *(tag[row] for tag in tags))
-        # 3. Runs of characters that identify.
-        for text, mark in zip(texts, marks, strict=True):
-            mark.even_out(*self._alphabet.wholes(text))
-        return [list(self._decode(text, found)) for text, found in zip(texts, marks, strict=True)]
+        return [list(self._decode(text, self._marks(text))) if _HAN.search(text) else [] for text in texts]
 
-    def _tags(self, batch: list[str]) -> list[Any]:
+    def _marks(self, text: str) -> _Marks:
+        marks = _Marks(len(text))
+        # One piece at a time: activations share one scale a run, so in a batch a text's names would depend on its neighbours.
+        for piece in pieces(text):
+            marks.put(piece, *self._tags(text[piece.start : piece.end]))
+        marks.even_out(*self._alphabet.wholes(text))
+        return marks
+
+    def _tags(self, words: str) -> tuple[Any, Any, Any]:
         """For each character how likely it identifies, how likely it begins an identifier, and the likeliest kind."""
-        lengths = np.array([len(words) for words in batch], dtype=np.int32)
-        ids = np.zeros((len(batch), int(lengths.max())), dtype=np.int64)
-        features = np.zeros_like(ids)
-        for row, words in enumerate(batch):
-            ids[row, : len(words)] = self._alphabet.ids(words)
-            features[row, : len(words)] = self._alphabet.features(words)
-        read: list[Any] = self._session.run(None, {"ids": ids, "features": features, "lengths": lengths})
-        return read
+        ids, sorts = self._alphabet.framed(words)
+        [logits] = self._session.run(["logits"], {"ids": ids[None], "shapes_in": sorts[None]})
+        rows = logits[0, 1:-1] / self._temperature
+        chances = np.exp(rows - rows.max(1, keepdims=True))
+        chances /= chances.sum(1, keepdims=True)
+        begins, goes_on = chances[:, 1 : 1 + len(self.kinds)], chances[:, 1 + len(self.kinds) :]
+        return 1 - chances[:, 0], begins.sum(1), (begins + goes_on).argmax(1)
 
     def _decode(self, text: str, marks: _Marks) -> Iterator[Span]:
         """Runs of characters that identify, cut where a new identifier begins."""

@@ -222,7 +222,7 @@ CHINA_NUMBERS = Table(
             Kind.OTHER_ID,
             r"[A-Z](?<![\dA-Za-z准字号批.-].)[A-Z]{1,3}\d{6,14}(?![\dA-Za-z.-])",
             FAIR,
-            lambda v: not v.startswith(("NCT", "PMC")),
+            lambda v: not v.startswith(("NCT", "PMC", "CRD")),
         ),
     ],
 )

@@ -126,6 +126,8 @@ _NAMES_TOO = _GIVEN_NAMES | words(
     lawton waterlow oswestry eckardt forrest knosp schatzker silver blue green gold black white gray english french german christian may
     """
 )
+_BRANDED = words("pepper pibb muscle whippy tumble oetker google seuss doolittle martens potato")
+"""What is sold, or known to every child, with a title before it."""
 _NO_INITIALS = words(
     """
     US UK EU UN PO AM PM MD DO RN NP PA IV IM SC SQ PR ER ED ID DC NY LA CC HX PE BP HR RR TB CF OD OS OU NPO PRN BID TID QID QHS DOB SSN MRN HIV AKA FYI ASAP EG IE VS CV GI GU GYN MS MSK
@@ -169,7 +171,7 @@ def _called(words_: str) -> bool:
     first = words_.replace(",", " ").split()[0].strip(".")
     if first.casefold() in _NAMES_TOO:
         return True
-    return first.casefold() not in _STOPS and not is_medical(first.title())
+    return first.casefold() not in _STOPS | _BRANDED and not is_medical(first.title())
 
 
 def _surname_first(words_: str) -> bool:

@@ -86,7 +86,7 @@ _CODE = (
     rf"{_GROUP}{{0,4}}(?: [A-Z](?![\w'./]))?|[A-Z0-9]{{1,3}}{_GROUP}{{1,4}})(?! ?(?:mg|ml|mcg|%|mmol))"
 )
 _NOT_CODE = re.compile(
-    r"(?:(?:PMID|PMC|NCT|ICD|CPT|HCPCS|LOINC|SNOMED|SCT|RXCUI|NDC|DOI|LOT)[ :].*|NCT\d{8}|PMC\d+|PMID\d*|ISRCTN\d+|ICD-?\d*|COVID-?\d*|SARS-.*|CPT-?\d+|LOINC.*|RXCUI.*|SNOMED.*|H\d+N\d+|CA-?\d{2,3}(?:-\d)?|"
+    r"(?:(?:PMID|PMC|NCT|ICD|CPT|HCPCS|LOINC|SNOMED|SCT|RXCUI|NDC|DOI|LOT)[ :].*|NCT\d{8}|CRD42\d+|PMC\d+|PMID\d*|ISRCTN\d+|ICD-?\d*|COVID-?\d*|SARS-.*|CPT-?\d+|LOINC.*|RXCUI.*|SNOMED.*|H\d+N\d+|CA-?\d{2,3}(?:-\d)?|"
     r"\d{1,3}(?:\.\d+)?(?:MG|ML|MCG|KG|CM|MM|HRS?|H|DAYS?|D|ST|ND|RD|TH|X|YO?|F|M|W|WKS?|MIN|BPM)|(?:19|20)\d{2}|\d{1,2}/\d{1,2}|\d{1,3}/\d{2,3}|\d+\.\d{1,2}|"
     r"\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}-\d{1,2}|[A-Z]{2,4} \d{1,4}|(?:19|20)\d{2}-(?:19|20)?\d{2}|Q\d{1,2}H?|X\d{1,2}|\d{3,5}FS\*?\d*|(?:URN:)?(?:OID|IETF|ISO|UUID):.*|[BCTLS]\d{1,2}(?:-[CTLS]?\d{1,2})?|V?\d+\.\d+(?:\.\d+)+|V\d+\.\d+|\d+(?:\.\d+)?(?:MG|MCG|UG|G|ML|IU|U)[*X×/]\d{1,3}\w?)",
     re.IGNORECASE,
@@ -229,7 +229,7 @@ def _coded(value: str) -> bool:
 _PUBLIC = (
     r"(?!(?:NCT|PMC|PMID|ISRCTN|CVE|ICD|CPT|HCPCS|CAS|SARS|COVID|LOT|OMIM|DOI|CHEMBL|GCA|NM|NP|NR|XM|ENS|LOINC|SNOMED|SCT|RXCUI|NDC|GTIN|UPC|HLA|VCV|RCV|SCV|HGNC|"
     r"MIM|HP|GO|MONDO|ORPHA|CUI|RS|ISO|IEC|IEEE|ASTM|ANSI|DIN|EN|RFC|UTF|EPA|CFR|USC|DSM|BMS|LY|MK|AZD|ABT|GS|AMG|RG|PF|GSK|JNJ|BI|TAK|SAR|ONO|INCB|BAY|SCH|MLN|BGB|"
-    r"PEPID|ACTRN|DRKS|CHICTR|CTRI|JRCT|UMIN|EUCTR|KCT|ARTG|REV|VERSION|PART|MODEL)\b|(?:NCT|PMC|PMID|ISRCTN|VCV|RCV|SCV|OMIM|RXCUI|LOT|RS|ENS[GTP]|HGNC|CVE|SNOMED|ACTRN|UMIN)\d|(?:[HZSJBTF]C?|JS|YB[HZ])(?:19|20)\d{6}(?!\d))"
+    r"PEPID|ACTRN|DRKS|CHICTR|CTRI|JRCT|UMIN|EUCTR|KCT|ARTG|REV|VERSION|PART|MODEL)\b|(?:NCT|CRD|PMC|PMID|ISRCTN|VCV|RCV|SCV|OMIM|RXCUI|LOT|RS|ENS[GTP]|HGNC|CVE|SNOMED|ACTRN|UMIN)\d|(?:[HZSJBTF]C?|JS|YB[HZ])(?:19|20)\d{6}(?!\d))"
 )
 _OPENS = r"(?:api[_ -]?key|apikey|secret(?:[_ -]?key)?|access[_ -]?(?:key|token)|auth[_ -]?token|client[_ -]?secret|token|tok|passw(?:or)?d|pwd|passcode|passphrase|session(?:[_ -]?id)?|bearer|pin(?: code)?)"
 
@@ -273,9 +273,17 @@ NUMBERS = Table(
             r"(?<![\w.,/:=^-])\d{7,10}(?![\w^-]|[.,]\d| ?(?:copies|IU|cells|units?|/|mg|ml|x|×|元|万|CFU))",
             FAIR,
             any_case=True,
-            unless=r"(?:PMID|PMCID|SNOMED(?:[ -]CT)?|SCTID|RxNorm|RXCUI|NDC|GTIN|UPC|OMIM|MeSH|CAS|UMLS|CID|lot|batch|code|concept|version|build|批号|准字|批次|数量)[\"']?(?: (?:id|code|no\.?|number))?[:=# ]{0,4}[\"']?",
+            unless=r"(?:PMID|PMCID|SNOMED(?:[ -]CT)?|SCTID|RxNorm|RXCUI|NDC|GTIN|UPC|OMIM|MeSH|CAS|UMLS|CID|lot|batch|code|concept|sct\||version|build|seed|rand(?:om)?|heap|批号|准字|批次|数量)[\"']?(?: (?:id|code|no\.?|number))?[:=# ]{0,4}[\"']?",
         ),
         row(Kind.MRN, r"(?<![\w.-])\d{3} \d{3} \d{4}(?![\w-]|\.\d)", GOOD, checksums.nhs),
+        # Written in pieces: "UR 1 6 2 0 4 4".
+        row(
+            Kind.MRN,
+            r"(?<![\w.-])\d{1,4}(?: \d{1,4}){2,8}(?![\w%/:]|[.,-]\d| ?(?:m?[gl]|mcg|kg|cm|mm|days?|weeks?|years?|bpm)\b)",
+            GOOD,
+            lambda v: sum(map(str.isdigit, v)) > 5,  # noqa: PLR2004 - fewer are values in a row
+            after=r"\b(?:ur|urn|mr|mrn|chi|nhs|chart|record|hosp(?:ital)?)(?: (?:no\.?|number))?[ :#]{1,3}",
+        ),
         row(
             Kind.HEALTH_PLAN,
             r"(?<![\w-])[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?![\w-])",

@@ -124,8 +124,8 @@ class Table(LocalRecognizer):
                 value = match[group]
                 if value and (each.check is None or each.check(value)) and each.fits(text, match.start()):
                     result = found(each.kind, *match.span(group), each.score)
-                    if each.weak:
-                        result.recognition_metadata = {DOUBT: WEAK}
+                    if each.weak or each.score <= FAIR:
+                        result.recognition_metadata = {DOUBT: WEAK if each.weak else FAIR}
                     results.append(result)
         return results
 

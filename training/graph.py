@@ -1,4 +1,4 @@
-"""Writes the network as an ONNX graph by hand: int8 weights, one scale a column, activations quantised as they come.
+"""Writes a network as an ONNX graph by hand: int8 weights, one scale a column, activations quantised as they come.
 
 There is no mask: the runtime gives one window at a time. Activations share one scale a run, so in a batch a text's names
 would depend on its neighbours; and on one core a batch was no faster.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import onnx
-from network import HEADS, HIDDEN, Tagger
+from encoder import Tagger
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
@@ -44,7 +44,8 @@ def _int8(weight: Array, axis: int) -> tuple[NDArray[np.int8], Array]:
     return whole, scale.astype(np.float32)
 
 
-def graph(net: Tagger) -> onnx.ModelProto:
+def graph(net: Tagger, name: str) -> onnx.ModelProto:
+    """``ids`` and ``shapes_in`` to ``logits``."""
     w = {k: v.detach().float().numpy() for k, v in net.state_dict().items()}
     g = _Graph()
     # 1. Word, place and shape of each piece. The word table is most of the file, so it is int8, one scale a row.
@@ -64,8 +65,8 @@ def graph(net: Tagger) -> onnx.ModelProto:
     for n in range(len(net.layers)):
         p = f"layers.{n}."
         qkv = g.matmul(x, p + "qkv", w[p + "qkv.weight"].T, w[p + "qkv.bias"])
-        q, k, v = g.op("Split", [qkv, g.keep(p + "split", np.array([HIDDEN] * 3, np.int64))], 3, axis=2)
-        seen = g.op("MultiHeadAttention", [q, k, v], domain="com.microsoft", num_heads=HEADS)[0]
+        q, k, v = g.op("Split", [qkv, g.keep(p + "split", np.array([net.size.hidden] * 3, np.int64))], 3, axis=2)
+        seen = g.op("MultiHeadAttention", [q, k, v], domain="com.microsoft", num_heads=net.size.heads)[0]
         out = g.matmul(seen, p + "out", w[p + "out.weight"].T, w[p + "out.bias"])
         x = _skip_norm(g, x, out, p + "norm1", w)
         up = g.matmul(x, p + "up", w[p + "up.weight"].T, w[p + "up.bias"])
@@ -78,7 +79,7 @@ def graph(net: Tagger) -> onnx.ModelProto:
     labels = w["head.bias"].shape[0]
     made = helper.make_graph(
         g.nodes,
-        "english",
+        name,
         [
             helper.make_tensor_value_info("ids", TensorProto.INT32, ["b", "n"]),
             helper.make_tensor_value_info("shapes_in", TensorProto.INT32, ["b", "n"]),
