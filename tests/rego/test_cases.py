@@ -95,10 +95,26 @@ def test_every_rule_is_routed_at_its_default_level(rule):
         assert answer == {"stage": rule.stage, "effect": effect, "rulings": [ruling]}
 
 
+def failing_case(rule):
+    return next(case for case in cases(rule) if case["want"]["status"] == "fail" and "now" not in case["input"])
+
+
+@functools.cache
+def starts():
+    """The first day that each rule says by itself, of the case that fails; one run of OPA for all."""
+    asked = {rule.id: failing_case(rule)["input"] for rule in RULES if rule.effective_from and first_days(rule)}
+    said = (
+        f'"{rule.id}": [day | some document in [input["{rule.id}"]]; day := data.{rule.package}.starts with input as document]'
+        for rule in RULES
+        if rule.id in asked
+    )
+    return {of: day for of, [day] in evaluated(f"{{{', '.join(said)}}}", stdin=json.dumps(asked)).items()}
+
+
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.effective_from], ids=lambda rule: rule.id)
 def test_a_law_applies_from_its_day_and_not_before(rule):
-    failing = next(case for case in cases(rule) if case["want"]["status"] == "fail" and "now" not in case["input"])
-    says = first_days(rule) and evaluated(f"data.{rule.package}.starts", stdin=json.dumps(failing["input"]))
+    failing = failing_case(rule)
+    says = starts().get(rule.id)
     day = date.fromisoformat(says) if says else rule.effective_from
 
     before = routed(rule, failing["input"], now=f"{day - timedelta(days=1)}T23:59:59Z")

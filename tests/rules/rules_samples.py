@@ -107,6 +107,9 @@ decision := {"stage": "request", "effect": "deny", "rulings": [quiet]} if {
 """
 
 
+GOOD = '{"stage": "request", "effect": "allow", "rulings": [good]}'
+
+
 def folder(root, *, router=ROUTER, metadata=METADATA, rules=("a/b",), tests=True, opa=None):
     """Writes a rego folder, compiled if there is an ``opa``; returns it."""
     for rule in rules:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType, SimpleNamespace
 
 import pytest
-from rules_samples import LEVELS, REPLY_LEVELS, REQUEST_LEVELS, ROUTER, facts, folder, reply, request
+from rules_samples import GOOD, LEVELS, REPLY_LEVELS, REQUEST_LEVELS, ROUTER, facts, folder, reply, request
 
 from medguard.errors import ProfileError, RulesError
 from medguard.facts import Deployment
@@ -160,8 +160,6 @@ def test_facts_of_a_wrong_type_are_refused_without_a_word_of_them(rules, wrong):
     assert caught.value.__context__ is None
     assert SECRET not in repr(caught.value)
 
-
-GOOD = '{"stage": "request", "effect": "allow", "rulings": [good]}'
 
 MALFORMED = {
     "undefined": "decision := 1 if {\n\tinput.nothing\n}",
