@@ -46,7 +46,7 @@ def test_no_identifier_reaches_from_one_passage_into_the_next(detector):
 
 
 def test_words_that_stand_in_many_places_are_found_in_each(detector):
-    note, key = prose("Dr. Alice Meyers saw John Smith in Boston."), prose("finish_reason", Form.TOKEN)
+    note, key = prose("Dr. Alice Meyers saw John Smith, MRN 48213907, on 3 May."), prose("finish_reason", Form.TOKEN)
     [alone] = detector.spans([note])
     assert alone
     assert detector.spans([key, note, key, note, *[key] * 50, note]) == [[], alone, [], alone, *[[]] * 50, alone]

@@ -50,9 +50,9 @@ _ROLE_BEFORE = re.compile(
 _ROLE_BEHIND = re.compile(
     r"(?<=[\u3400-\u9fff])(?:副?主任(?:医师)?|主治(?:医师)?|医师|医生|醫師|醫生|护士长?|護士|教授|老师|老師|大夫|先生|女士|小姐|老板|技师|药师|护师|院长|经理|警官|师傅|秘书|医|护|工)$"
 )
-# 卜总, 赖队, 晁某, 邝伯伯: behind a surname alone what people are called is no part of it.
+# 卜总, 赖队, 邝伯伯: behind a surname alone what people are called is no part of it.
 _CALLED_BEHIND = re.compile(
-    r"(?<=^[\u3400-\u9fff])(?:总|队|某某?|律师|伯伯|阿[爷公婆姨]|爹爹|[爷奶婆]{2}|大[爷娘妈伯叔哥姐]|叔叔|婆婆|书记|村医|民警|助产士|Sir)$"
+    r"(?<=^[\u3400-\u9fff])(?:总|队|律师|伯伯|阿[爷公婆姨]|爹爹|[爷奶婆]{2}|大[爷娘妈伯叔哥姐]|叔叔|婆婆|书记|村医|民警|助产士|Sir)$"
 )
 _HALF_A_ROLE = frozenset({("护士", "长"), ("護士", "長"), ("女", "方"), ("男", "方")})
 _COLUMNS = re.compile(r" {3,}|\t")
