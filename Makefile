@@ -68,8 +68,8 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 lock: install  ## pin again what pyproject.toml allows
 	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --output-file requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile $(PIP_COMPILE) --only-build-deps --build-deps-for wheel --output-file requirements/build.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra postgresql --extra opa --extra otel --extra jwt --output-file requirements/container.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra parquet --extra library --extra otel --extra jwt --extra report --extra console --extra langchain --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra postgresql --extra opa --extra otel --extra jwt --extra timestamp --output-file requirements/container.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra parquet --extra library --extra otel --extra jwt --extra report --extra console --extra timestamp --extra langchain --extra dev --output-file requirements/dev.txt pyproject.toml
 
 PIP_COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links
 

@@ -24,6 +24,7 @@ from medguard.audit import Payloads, SqlLedger, open_ledger, read_signer, state_
 from medguard.audit.callers import SqlKeys
 from medguard.audit.publish import Publisher, open_publisher
 from medguard.audit.registry import open_registry
+from medguard.audit.timestamps import Stamper, StampingAuthority, open_authority, open_stamper
 from medguard.callers import Caller, Callers, Claims, ModelKey, Rate, open_tokens, read_model_key, within
 from medguard.checks import Authority, Bias, Consistency, Leaks, run_checks
 from medguard.checks.citations import open_citations
@@ -150,7 +151,10 @@ class Guard:
             again=again_of(settings),
             conversations=conversations_of(settings),
         )
-        publishers = [publisher] if (publisher := publisher_of(settings, ledger)) else []
+        authority = authority_of(settings)  # before a thread begins
+        publishers: list[Publisher | Stamper] = [publisher] if (publisher := publisher_of(settings, ledger)) else []
+        if authority is not None:
+            publishers.append(open_stamper(ledger, authority))
         return cls(settings, parts, ledger, catalogue, *publishers, rules, registry)
 
     @property
@@ -388,6 +392,12 @@ def publisher_of(settings: Profile, ledger: SqlLedger) -> Publisher | None:
     return open_publisher(
         ledger, file=asked.checkpoint_file, witnesses=witnesses, seconds=60 * asked.checkpoint_minutes
     )
+
+
+def authority_of(settings: Profile) -> StampingAuthority | None:
+    """Who puts a time on this profile's checkpoints, if anybody does. Raises ProfileError."""
+    asked = settings.ledger.timestamp
+    return None if asked is None else open_authority(asked.url, asked.roots)
 
 
 def callers_of(settings: Profile, ledger: SqlLedger) -> Callers:

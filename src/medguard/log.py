@@ -71,12 +71,18 @@ class Event(StrEnum):
     """The log's checkpoint did not leave the database; it is tried again."""
     WITNESS_FAILED = "witness_failed"
     """A witness was not reached, or did not sign; it is asked again."""
+    TIMESTAMP_FAILED = "timestamp_failed"
+    """A time-stamping authority was not reached, or its answer is not good; it is asked again."""
     LEDGER_CONTRADICTED = "ledger_contradicted"
     """The log does not go on from a checkpoint that was kept elsewhere: it was put back to an older state, or written anew."""
     CALLER_REFUSED = "caller_refused"
     """Somebody was turned away at the door; ``refusal`` is the number that they were told."""
     CALLER_KEYS_NOT_READ = "caller_keys_not_read"
     """The key set of whoever issues tokens was not read; it is tried again."""
+    ISSUER_REFUSED = "issuer_refused"
+    """Somebody came back to the console from the identity provider with something that is no good."""
+    ISSUER_NOT_READ = "issuer_not_read"
+    """The console's identity provider, or its key set, was not reached or answered with something unreadable."""
     MODEL_KEY_NOT_READ = "model_key_not_read"
     """The model's key could not be read again; the one that was read before is tried on."""
     CALLER_KEY_CONTRADICTED = "caller_key_contradicted"
@@ -128,6 +134,8 @@ _LEVELS: Final[Mapping[Event, int]] = {
     Event.CALLER_REFUSED: logging.WARNING,
     Event.CALLER_KEYS_NOT_READ: logging.ERROR,
     Event.CALLER_KEY_CONTRADICTED: logging.CRITICAL,
+    Event.ISSUER_REFUSED: logging.WARNING,
+    Event.ISSUER_NOT_READ: logging.ERROR,
     Event.UPSTREAM_FAILED: logging.ERROR,
     Event.RULES_UNDECIDED: logging.ERROR,
     Event.GUARD_FAILED: logging.ERROR,
@@ -136,6 +144,7 @@ _LEVELS: Final[Mapping[Event, int]] = {
     Event.WORKER_ENDED: logging.ERROR,
     Event.CHECKPOINT_NOT_KEPT: logging.ERROR,
     Event.WITNESS_FAILED: logging.WARNING,
+    Event.TIMESTAMP_FAILED: logging.WARNING,
     Event.LEDGER_CONTRADICTED: logging.CRITICAL,
     Event.RECORD_NOT_KEPT: logging.CRITICAL,
     Event.CRASHED: logging.CRITICAL,

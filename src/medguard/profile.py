@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
@@ -373,6 +374,71 @@ class ReviewSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSecretSettings:
+    """Where the console's secret at the identity provider is: one of the three."""
+
+    variable: _Line | None = None
+    file: _Line | None = None
+    command: _Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSettings:
+    """What groups of the identity provider stand for here. Who is in no group with a role, or in groups with two, does not come in."""
+
+    claim: _Line = "groups"
+    """Holds a list of groups."""
+    roles: Annotated[
+        dict[_Line, Literal["officer", "reviewer", "auditor", "administrator"]],
+        AfterValidator(_Fixed),
+        Field(min_length=1, max_length=50),
+    ]
+    """In place of the account's role."""
+    applications: Annotated[
+        dict[_Line, tuple[Annotated[str, Field(pattern=r"^(\*|[A-Za-z0-9_.=-]{1,64})$")], ...]],
+        AfterValidator(_Fixed),
+        Field(max_length=50),
+    ] = field(default_factory=_Fixed)
+    """In place of the account's applications; who is in none of these groups sees none. Empty: the account's stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcSettings:
+    """Where people sign in to the console who have an account of the institution (OpenID Connect)."""
+
+    issuer: Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?$", max_length=500)]
+    """As it stands in ``iss``, letter for letter; what it offers is read below it (``/.well-known/openid-configuration``)."""
+    client_id: _Line
+    secret: ClientSecretSettings | None = None
+    """``None``: a public client, by PKCE alone."""
+    algorithms: Annotated[
+        tuple[
+            Literal[
+                "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"
+            ],
+            ...,
+        ],
+        Field(min_length=1),
+    ] = ("RS256", "ES256")
+    skew_seconds: Annotated[int, Field(ge=0, le=300)] = 30
+    scopes: tuple[Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]{1,100}$")], ...] = ("openid",)
+    """More of them if a claim below needs one."""
+    account_claim: _Line | None = None
+    """A claim that holds the account's name; ``None``: ``sub``, which an administrator has linked to an account."""
+    groups: GroupSettings | None = None
+    """``None``: role and applications are the account's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleSettings:
+    """By what people come into the console, beside a password with a one-time code."""
+
+    passkeys: Literal["alone", "with_password", "off"] = "alone"
+    """``alone``: a passkey opens, and may take the place of the code; ``with_password``: it only takes the place of the code."""
+    oidc: OidcSettings | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessSettings:
     """Somebody who signs that the log only grew (C2SP tlog-witness)."""
 
@@ -380,6 +446,16 @@ class WitnessSettings:
     """Its submission prefix."""
     key: _Line
     """Its public key, as its operator publishes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimestampSettings:
+    """Somebody who signs that a checkpoint was there at a time (RFC 3161)."""
+
+    url: _Line
+    """Of the time-stamping authority."""
+    roots: _Line
+    """A PEM file with the certificates that are trusted to be its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,6 +469,7 @@ class LedgerSettings:
     witnesses: tuple[WitnessSettings, ...] = ()
     checkpoint_minutes: Annotated[float, Field(ge=0.1, le=1440, allow_inf_nan=False)] = 1.0
     """How often; so much of the log's end could be cut off and nobody outside would know."""
+    timestamp: TimestampSettings | None = None
     keep_text: bool = False
     """Keep the de-identified request and reply, encrypted with a key per exchange under the institution's key."""
     keep_text_days: Annotated[int, Field(ge=184, le=36_525)] = 184
@@ -462,6 +539,7 @@ class Profile:
     notices: NoticeSettings
     marks: MarkSettings | None = None
     review: ReviewSettings | None = None
+    console: ConsoleSettings = ConsoleSettings()
     ledger: LedgerSettings = LedgerSettings()
     engine: EngineSettings | None = None
     """``None``: the rules are embedded. Not together with ``house_rules``."""
@@ -748,7 +826,11 @@ _SECTIONS: Mapping[_Place, type] = {
     ("review", "two_persons"): TwoPersonSettings,
     ("review", "specialties", "*"): SpecialtySettings,
     ("review", "webhooks", "*"): WebhookSettings,
+    ("console", "oidc"): OidcSettings,
+    ("console", "oidc", "secret"): ClientSecretSettings,
+    ("console", "oidc", "groups"): GroupSettings,
     ("ledger", "witnesses", "*"): WitnessSettings,
+    ("ledger", "timestamp"): TimestampSettings,
     ("engine",): EngineSettings,
     ("upstream", "key"): ModelKeySettings,
     ("upstream", "servers", "*"): ServerSettings,
@@ -785,6 +867,7 @@ _MISFITS: Mapping[str, tuple[str, str, str]] = {
     "dataclass_type": _SECTION,
     "dict_type": _SECTION,
     "mapping_type": _SECTION,
+    "too_short": ("is empty", "Write at least {}.", "内容为空，至少填写 {} 项。"),
     "greater_than": ("is too small", "Write a number above {}.", "数值过小，须大于 {}。"),
     "greater_than_equal": _MORE,
     "less_than_equal": _LESS,
@@ -795,7 +878,7 @@ _MISFITS: Mapping[str, tuple[str, str, str]] = {
     ),
 }
 _MISFIT: Final = "does not fit", "Compare it with policies/hospital.yaml.", "请与 policies/hospital.yaml 对照修改。"
-_BOUNDS = ("gt", "ge", "le", "max_length")
+_BOUNDS = ("gt", "ge", "le", "max_length", "min_length")
 
 
 def _fitted(document: Mapping[str, Any], paper: _Paper, ours: Mapping[str, Any]) -> Profile:
@@ -874,6 +957,7 @@ def _check_together(profile: Profile, paper: _Paper) -> None:
             if rule not in profile.levels:  # misspelt, one person would do
                 raise _unknown(paper, ("review", "two_persons", "rules", str(at)), rule, sorted(profile.levels))
     _check_callers(profile, paper)
+    _check_console(profile, paper)
     _check_deployment(profile, paper)
     _check_notices(profile, paper)
 
@@ -910,8 +994,10 @@ def _check_callers(profile: Profile, paper: _Paper) -> None:
                 "每个服务器只能填写一次，并列出其全部模型：密钥按地址查找。",
                 place=("upstream", "servers", str(at), "url"),
             )
-    places: list[tuple[ModelKeySettings | None, _Place]] = [(key, ("upstream", "key"))]
+    oidc = profile.console.oidc
+    places: list[tuple[ModelKeySettings | ClientSecretSettings | None, _Place]] = [(key, ("upstream", "key"))]
     places += [(one.key, ("upstream", "servers", str(at), "key")) for at, one in enumerate(profile.upstream.servers)]
+    places.append((oidc.secret if oidc is not None else None, ("console", "oidc", "secret")))
     for one, place in places:
         if one is not None and [one.variable, one.file, one.command].count(None) != 2:  # noqa: PLR2004  of three
             raise paper.fault(
@@ -920,6 +1006,38 @@ def _check_callers(profile: Profile, paper: _Paper) -> None:
                 "请在 variable、file、command 中填写一项。",
                 place=place,
             )
+
+
+def _check_console(profile: Profile, paper: _Paper) -> None:
+    oidc = profile.console.oidc
+    if oidc is None:
+        return
+    if oidc.issuer.startswith("http:") and urlsplit(oidc.issuer).hostname not in {"localhost", "127.0.0.1"}:
+        raise paper.fault(
+            "is not https",
+            "Write https://…; http is taken of this machine alone.",
+            "请使用 https://…；http 仅限本机。",
+            place=("console", "oidc", "issuer"),
+        )
+    if "openid" not in oidc.scopes:
+        raise paper.fault(
+            "lacks openid",
+            "Write [openid], and more only if a claim needs it.",
+            "须包含 openid，例如 [openid]；仅在声明需要时增加其他项。",
+            place=("console", "oidc", "scopes"),
+        )
+    groups = oidc.groups
+    if groups is not None and sum(len(one) for each in groups.applications.values() for one in each) > _GRANTED:
+        raise paper.fault(
+            "is too long",
+            f"Name applications of at most {_GRANTED} letters together; * stands for all.",
+            f"应用名称合计不得超过 {_GRANTED} 个字符；* 表示全部。",
+            place=("console", "oidc", "groups", "applications"),
+        )
+
+
+_GRANTED: Final = 2_000
+"""They travel in the session's cookie."""
 
 
 def _check_deployment(profile: Profile, paper: _Paper) -> None:

@@ -70,10 +70,17 @@ class Reviews:
     # ── a reply that waits ───────────────────────────────────────────────────────────────────────────────────────────
 
     def hold(self, exchange_id: str, reply: HeldReply) -> None:
-        """Keep a reply, whole or not at all. Raises OSError if there is no room."""
+        """Keep a reply, whole or not at all; in other words it waits no longer than in its first. Raises OSError if there is no room."""
         self._sweep_now_and_then()
+        expires = self._expires(_name(exchange_id, reply.version - 1)) if reply.version else None
         written = asdict(reply) | {name: _letters(getattr(reply, name)) for name in _BYTES}
-        self._held.keep(_name(exchange_id, reply.version), json.dumps(written).encode())
+        self._held.keep(_name(exchange_id, reply.version), json.dumps(written).encode(), expires=expires)
+
+    def _expires(self, name: str) -> int | None:
+        try:
+            return self._held.expires(name)
+        except SealError:
+            raise _changed() from None
 
     def read(self, exchange_id: str, version: int = 0) -> HeldReply | None:
         """Read a held reply; ``None`` if there is none, or none any more. Raises GuardError if somebody changed it."""
@@ -123,6 +130,10 @@ class Reviews:
     def planted(self, item: str) -> dict[str, Any] | None:
         """Read a test item; ``None`` if there is none, or none any more. Raises GuardError if somebody changed it."""
         return _opened(self._tests, item)
+
+    def tests(self, item: str) -> bool:
+        """Whether there is the file of a test item; what it holds is not looked at."""
+        return self._tests.path(item).is_file()
 
     def uproot(self, item: str) -> None:
         """Delete a test item."""

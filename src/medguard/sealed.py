@@ -49,9 +49,9 @@ class Sealed:
         names, content = map(key.derived, purposes)
         self._names, self._cipher, self._seconds, self._clock = names, AESGCM(content), seconds, clock
 
-    def keep(self, name: str, content: bytes) -> None:
-        """Write a file, whole or not at all; its time begins anew. Raises OSError if there is no room."""
-        expires, nonce = int(self._clock()) + self._seconds, os.urandom(12)
+    def keep(self, name: str, content: bytes, *, expires: int | None = None) -> None:
+        """Write a file, whole or not at all; its time begins anew, or is what another file's was. Raises OSError if there is no room."""
+        expires, nonce = int(self._clock()) + self._seconds if expires is None else expires, os.urandom(12)
         sealed = self._cipher.encrypt(nonce, content, self._bound(name, expires))
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, written = tempfile.mkstemp(dir=self.folder, suffix=".new")  # only its owner may read it
@@ -68,6 +68,15 @@ class Sealed:
 
     def read(self, name: str) -> bytes | None:
         """Read a file; ``None`` if there is none, or none any more. Raises SealError if somebody changed it."""
+        opened = self._opened(name)
+        return opened[0] if opened is not None else None
+
+    def expires(self, name: str) -> int | None:
+        """When a file's time is over, in seconds since 1970; ``None`` and SealError as of ``read``."""
+        opened = self._opened(name)
+        return opened[1] if opened is not None else None
+
+    def _opened(self, name: str) -> tuple[bytes, int] | None:
         path = self.path(name)
         try:
             content = path.read_bytes()
@@ -83,7 +92,7 @@ class Sealed:
         if expires <= self._clock():
             path.unlink(missing_ok=True)
             return None
-        return plain
+        return plain, expires
 
     def sweep(self, *more: str) -> int:
         """Delete what has expired, and what nobody can read, also of ``more`` endings; say how many. Needs no key."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias
 
 from medguard.facts import (
     Actor,
@@ -1094,6 +1094,66 @@ class AccountAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAct:
+    """A passkey that an account got, or lost."""
+
+    KIND: ClassVar[str] = "passkey"
+
+    id: str
+    started_at: str
+    by: str
+    act: Literal["registered", "removed"]
+    account: str
+    passkey: str
+    """SHA-256 of the credential's id. What its owner calls it is not kept here, because it may be a name."""
+    state_sha256: str | None
+    """Of the row that opens the account, which opens nothing if it hashes to something else; ``None``: there is none any more."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityAct:
+    """Whom of the identity provider's people an account belongs to, or to nobody any more."""
+
+    KIND: ClassVar[str] = "identity"
+
+    id: str
+    started_at: str
+    by: str
+    act: Literal["linked", "unlinked"]
+    account: str
+    state_sha256: str | None
+    """As of a passkey. The provider's number for the person stands nowhere; the row holds a MAC of it."""
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON-ready values."""
+        return asdict(self)
+
+
+Means: TypeAlias = Literal["password", "link", "passkey", "password_and_passkey", "oidc"]
+"""By what somebody comes into the console; ``password``: with a one-time code."""
+
+WhyNot: TypeAlias = Literal[
+    "",
+    "password",
+    "code",
+    "code_used",
+    "not_open",
+    "waits",
+    "unknown",
+    "passkey",
+    "counter",
+    "issuer",
+    "group",
+]
+"""Why somebody was not let in. ``passkey``: its answer is no good, too old, or was used; ``counter``: it counts backwards, so there may be two of it;
+``issuer``: what the identity provider sent is no good, and the program's own log says what; ``group``: no role by the groups, or several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
     """Somebody came into the console, went out, or was not let in."""
 
@@ -1108,8 +1168,8 @@ class SignIn:
     account: str
     """Empty: there is no such account. What was typed is not kept, because it may be a name, or a password in the wrong field."""
     role: str
-    by: Literal["password", "link"]
-    why: Literal["", "password", "code", "code_used", "not_open", "waits", "unknown"]
+    by: Means
+    why: WhyNot
     """Of who was refused."""
     known_browser: bool
     """One from which this account was opened before."""

@@ -39,8 +39,8 @@ class Running:
     clients: list[httpx2.Client] = field(default_factory=list)
 
     def code(self, name):
-        """A code that was not used yet: also the next step's is taken."""
-        step = max(step_at(time.time()) - 1, self.used.get(name, 0) + 1)
+        """A code that was not used yet, and is good for a quarter of a minute: also the next step's is taken."""
+        step = max(step_at(time.time() + 15) - 1, self.used.get(name, 0) + 1)
         while step > step_at(time.time()) + 1:
             time.sleep(0.5)
         self.used[name] = step

@@ -6,10 +6,12 @@ import json
 import time
 
 import pytest
+from entrance_samples import profile
 
 from cli.cli_samples import medguard
 from medguard.audit import open_ledger
 from medguard.audit.accounts import Accounts
+from medguard.audit.identities import Identities
 from medguard.console.door import Strangers, sign_in
 from medguard.console.secrets import code_of, step_at
 from medguard.keys import Key
@@ -63,3 +65,23 @@ def test_an_account_is_closed_without_the_key(url):
     password, totp = secrets_in(user("add", "officer-1", "--role", "officer", "--database", url).stdout)
     assert user("close", "officer-1", "--database", url, key=None).exit_code == 0
     assert not comes_in(url, password, totp)
+
+
+def test_an_account_is_linked_to_somebody_at_the_provider_of_the_profile_and_unlinked(url, tmp_path):
+    user("add", "officer-1", "--role", "officer", "--database", url)
+    oidc = {"issuer": "https://id.hospital.example", "client_id": "medguard"}
+    ours = ("--database", url, "--profile", profile(tmp_path, oidc=oidc))
+    assert user("link", "officer-1", "--subject", "s-4711", *ours).exit_code == 0
+    with open_ledger(url) as ledger:
+        identities = Identities(Accounts(ledger, Key(KEY)))
+        assert identities.find("https://id.hospital.example", "s-4711").name == "officer-1"
+        assert user("unlink", "officer-1", *ours).exit_code == 0
+        assert identities.find("https://id.hospital.example", "s-4711") is None
+    assert b"s-4711" not in (tmp_path / "ledger.db").read_bytes()
+
+
+def test_without_a_provider_in_the_profile_nobody_is_linked_and_the_message_says_what_to_do(url):
+    user("add", "officer-1", "--role", "officer", "--database", url)
+    done = user("link", "officer-1", "--subject", "s-4711", "--database", url)
+    assert done.exit_code != 0
+    assert "console.oidc" in done.stderr

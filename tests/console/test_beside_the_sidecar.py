@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -18,6 +19,7 @@ from medguard.testing import ScriptedModel
 from serving.serving_samples import free_port
 
 KEY = bytes(range(32)).hex()
+RULE = "cn/clinical/final_decision_by_physician"
 
 
 def served(*options):
@@ -81,3 +83,40 @@ def test_a_console_that_would_be_seen_by_others_is_not_opened(options, said):
     assert done.exit_code != 0
     assert said in done.stderr
     assert "127.0.0.1" in done.stderr or "https://" in done.stderr  # what to write instead
+
+
+def test_the_console_shows_the_profile_that_the_sidecar_has_read_again(tmp_path):
+    url, port, profile = f"sqlite:///{tmp_path / 'ledger.db'}", free_port(), tmp_path / "ward.yaml"
+    words = Path("policies/hospital.yaml").read_text("utf-8").replace("name: hospital", "name: ward")
+    assert f"{RULE}: warn" in words
+    profile.write_text(words, "utf-8")
+    made = medguard(
+        "console", "user", "add", "officer-1", "--role", "officer", "--database", url, MEDGUARD_KEY=KEY
+    ).stdout
+    password, key = (line.partition(": ")[2] for line in made.splitlines()[1:3])
+    with ScriptedModel(lambda _body: "Rest and fluids.") as model:
+        options = ("--upstream", model.url, "--database", url, "--console", f"127.0.0.1:{port}")
+        process, _ = served(*options, "--profile", str(profile))
+        try:
+            origin = f"http://127.0.0.1:{port}"
+            with httpx2.Client(base_url=origin, headers={"origin": origin}, timeout=120) as client:
+                data = {"name": "officer-1", "password": password, "code": code_of(key, step_at(time.time()))}
+                assert client.post("/sign-in", data=data).status_code == 303
+                assert is_enforced(client)
+                profile.write_text(words.replace(f"{RULE}: warn", f"{RULE}: off"), "utf-8")
+                process.send_signal(signal.SIGHUP)
+                until = time.monotonic() + 120
+                while is_enforced(client) and time.monotonic() < until:
+                    time.sleep(0.2)
+                assert not is_enforced(client)
+                assert client.get("/exchanges").status_code == 200
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(120) == 0
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def is_enforced(client):
+    enforced = client.get("/rules").text.partition('<h2 id="enforced"')[2].partition("</section>")[0]
+    return f"<code>{RULE}</code>" in enforced

@@ -14,12 +14,13 @@ from sqlalchemy import text
 
 from medguard.again import replay
 from medguard.audit import Wanted, list_records
-from medguard.audit.attestations import attest, withdraw
+from medguard.audit.attestations import Attested, attest, withdraw
 from medguard.audit.database import reading
 from medguard.audit.registry import Source, SqlRegistry, entry
 from medguard.console.demo import _decided, _month
 from medguard.console.numbers import Days
 from medguard.console.replaying import WhatIf
+from medguard.console.rules import _left
 from medguard.console.window import days_of
 from medguard.facts import Actor, Institution, Patient
 from medguard.guard import prepare
@@ -143,6 +144,25 @@ def test_who_vouches_for_a_manual_control_stands_beside_it_until_it_is_withdrawn
     line = page.partition("dpo-77")[0].rpartition("<tr>")[2] + page.partition("dpo-77")[2].partition("</tr>")[0]
     assert ">withdrawn<" in line
     assert "dpo-78" in line
+
+
+def test_what_a_clock_that_ran_ahead_withdrew_is_withdrawn_today():
+    today, digest = datetime.now(UTC).date(), "c" * 64
+    given = Attested(
+        id="1" * 32,
+        control="eu/art27/fria",
+        given_by="dpo-77",
+        given_at=f"{today}T08:00:00Z",
+        evidence="DMS-77",
+        evidence_sha256=digest,
+        valid_from=today.isoformat(),
+        valid_until=(today + timedelta(days=300)).isoformat(),
+        withdrawn_by="dpo-78",
+        withdrawn_at=f"{today + timedelta(days=30)}T08:00:00Z",
+        withdrawn_for="superseded",
+    )
+    assert _left(given.control, ("", ""), "", [given], today).state == "withdrawn"
+    assert _left(given.control, ("", ""), "", [given], today + timedelta(days=1)).state == "valid"
 
 
 # ── what if ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ import uvicorn
 from console_samples import KEY, PASSWORD
 
 from medguard.audit import open_ledger, verify
-from medguard.audit.accounts import Accounts, add_account
+from medguard.audit.accounts import Accounts, add_account, close_account
 from medguard.console.app import console
 from medguard.console.opening import open_house
 from medguard.console.secrets import hash_password, new_totp
@@ -221,6 +221,67 @@ def test_a_form_from_elsewhere_takes_and_releases_nothing(ward):
             assert client.post(f"/reviews/{which}/{act}", data={}, headers=elsewhere).status_code == 403
         assert client.get(f"/reviews/{which}", follow_redirects=False).status_code == 303
     assert ward.ward.acts(which) == []
+
+
+def test_where_reviewers_are_tested_no_page_of_exchanges_tells_a_test_item_from_a_reply_that_waits(ward):
+    desk = ward.ward.desk
+    which = ward.ward.hold(EN)
+    item = desk.plant(desk.item(which))
+    desk.take(which, "dr-1")
+    with ward.client("dr-1") as reviewer, ward.client("officer-1") as officer:
+        for one in (which, item):
+            assert reviewer.get(f"/exchanges/{one}").status_code == 404
+            assert reviewer.get("/exchanges", params={"id": one}).status_code == 404
+        for page in ("/exchanges", "/exchanges?outcome=held"):
+            assert 'class="outcome held"' not in reviewer.get(page).text
+        assert officer.get(f"/exchanges/{which}").status_code == 200
+        assert 'class="outcome held"' in officer.get("/exchanges?outcome=held").text
+    desk.give_back(which, "dr-1")
+
+
+def test_whose_account_is_closed_lets_nothing_go_with_what_they_have_open(ward):
+    ledger = ward.ward.guard.ledger
+    accounts = Accounts(ledger, KEY)
+    add_account(
+        ledger,
+        "dr-7",
+        role="reviewer",
+        secret=hash_password(PASSWORD),
+        totp=accounts.seals.seal("dr-7", new_totp()),
+        by="tests",
+    )
+    ward.ward.person("dr-7", licence_no="110310105000777")
+    which = ward.ward.hold(EN)
+    with ward.client("dr-7") as client:
+        token = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/reviews").text)[1]
+        assert client.post(f"/reviews/{which}/take", data={"form_token": token}).status_code == 303
+        assert client.get(f"/reviews/{which}").status_code == 200
+        close_account(ledger, "dr-7", by="tests")
+        answer = client.post(f"/reviews/{which}/approve", data={"form_token": token})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert [act for act, _ in ward.ward.acts(which)][-1] == "shown"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_queue_has_pages_and_what_cannot_be_read_is_said(ward, language):
+    words = Words(language)
+    waiting = [ward.ward.hold(EN) for _ in range(101)]
+    lost = ward.ward.hold(EN)
+    ward.ward.desk.reviews.forget(lost)
+    with ward.client("dr-1") as client:
+        client.cookies.set("medguard-language", language)
+        first = client.get("/reviews").text
+        assert first.count("<tr>") == 101  # with the head
+        assert words.reviews_lost.partition("{}")[2] in first
+        assert words.reviews_more in first
+        second = client.get("/reviews?from=100").text
+        assert words.reviews_first in second
+        for beyond in ("9" * 19, "999999", "-1", "x"):
+            assert client.get(f"/reviews?from={beyond}").text.count("<tr>") == 101
+        there = {which for which in waiting if which in first or which in second}
+        assert there == set(waiting)
+    for which in waiting:
+        ward.ward.desk.reviews.forget(which)
 
 
 @pytest.mark.parametrize(

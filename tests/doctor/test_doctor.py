@@ -22,7 +22,7 @@ from medguard.doctor.ledger import of_database
 from medguard.doctor.machine import of_clock, of_disk, of_environment, of_packages, of_port, of_python
 from medguard.doctor.parts import of_exchange, of_keys, of_models, of_profile
 from medguard.doctor.seen import examined
-from medguard.doctor.way import of_upstream
+from medguard.doctor.way import of_authority, of_upstream
 from medguard.errors import ProfileError
 from medguard.profile import read_profile
 from medguard.types import Outcome
@@ -403,6 +403,27 @@ def test_nobody_there_and_something_else_there():
         thread.start()
         thread.join(60)
     assert [one.verdict for one in way_seen] == [Verdict.ILL]
+
+
+def test_an_authority_for_time_stamps_is_reached_or_is_a_doubt(tmp_path, hospital):
+    house = Authority(tmp_path, "house")
+
+    def stamped(port, roots=house.file):
+        return profile_with(tmp_path, f"ledger:\n  timestamp: {{url: 'http://127.0.0.1:{port}/tsr', roots: {roots}}}")
+
+    assert list(of_authority(hospital)) == []
+    with Silent() as server:
+        assert verdicts(of_authority(stamped(server.port))) == {"timestamp": "well"}
+    assert server.heard == [b""]
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        [seen] = of_authority(stamped(nobody.getsockname()[1]))
+    assert (seen.what, seen.verdict) == ("timestamp", Verdict.DOUBT)
+    assert "cannot be reached" in seen.says
+    assert "No exchange waits for it" in seen.remedy
+    [seen] = examined("timestamp", lambda: of_authority(stamped(9, tmp_path / "none.pem")))
+    assert (seen.what, seen.verdict) == ("timestamp", Verdict.ILL)
+    assert "trusted certificates cannot be read" in seen.says
 
 
 # ── whatever happens ─────────────────────────────────────────────────────────────────────────────────────────────────

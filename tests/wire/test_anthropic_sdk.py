@@ -212,6 +212,7 @@ def test_a_refusal_is_raised_as_the_clients_own_error(tmp_path):
         assert refused.value.type == "permission_error"
         assert "content/unread_parts" in refused.value.message
         assert refused.value.body["error"]["medguard"]["remedy_zh"]
+        assert refused.value.body["error"]["medguard"]["code"] == "blocked"
         with pytest.raises(anthropic.PermissionDeniedError), client.messages.stream(**{**BODY, "messages": image}):
             pass
         with pytest.raises(anthropic.BadRequestError):

@@ -160,6 +160,7 @@ def test_a_refusal_is_raised_as_the_clients_own_error(tmp_path):
         assert (refused.value.code, refused.value.status) == (403, "PERMISSION_DENIED")
         assert "content/unread_parts" in refused.value.message
         assert refused.value.details["error"]["medguard"]["remedy_zh"]
+        assert refused.value.details["error"]["medguard"]["code"] == "blocked"
         with pytest.raises(errors.ClientError, match="unread_parts"):
             list(here.client.models.generate_content_stream(model=MODEL, contents=[QUESTION, picture]))
         with pytest.raises(errors.ClientError):

@@ -40,14 +40,17 @@ _LONGEST_LINE = 50_000_000
 Row = Mapping[str, Any]
 
 
-def export(source: str | Engine, wanted: Wanted, to: Path) -> int:
+def export(source: str | Engine, wanted: Wanted, to: Path, note: str | None = None) -> int:
     """Write what is wanted, the newest first, and say how many. The file's ending says the form. Raises AuditError or ProfileError.
+
+    The proofs lead to the newest checkpoint, or to the one in ``note``; what was recorded after it is left out.
 
     Whole or not at all: the file gets its name when it is complete.
     """
     form = _form_of(to)
-    with reading(source) as connection:
-        note = newest_note(connection)
+    if note is None:
+        with reading(source) as connection:
+            note = newest_note(connection)
     size = claimed_checkpoint(note).size
     written = to.with_name(f".{to.name}.part")
     try:

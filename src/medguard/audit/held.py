@@ -11,13 +11,11 @@ have a reply: that takes a file that only the institution's key can seal, under 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import orjson
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from medguard.audit.database import explained, reading, writer
 from medguard.audit.ledger import SqlLedger
@@ -26,8 +24,8 @@ from medguard.audit.records import Record
 from medguard.audit.tables import held_replies, records, webhook_calls
 from medguard.types import Entry, Outcome, Receipt, ReplyAct
 
-MOST_LISTED = 2_000
-"""Replies that are looked through for a queue: the oldest first, so that none is forgotten."""
+MOST_LISTED = 20_000
+"""Replies that are looked through for a queue: the oldest first, so that none is forgotten. Whose are urgent is told by all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,29 +172,6 @@ class HeldReplies:
                 update(webhook_calls).where(webhook_calls.c.id == call.id),
                 {"next_at": next_at, "tries": call.tries + 1},
             )
-
-
-def contradicted(connection: Connection) -> list[str]:
-    """Replies of which a row says that they ended otherwise than the records do. What an earlier release let go has no row."""
-    ends: dict[str, tuple[str, str]] = {}
-    ending = or_(
-        and_(records.c.door == "review", records.c.reason.in_(("approved", "refused"))),
-        records.c.kind == ReplyAct.KIND,
-    )
-    for act, document in connection.execute(select(records.c.exchange_id, records.c.document).where(ending)):
-        with suppress(ValueError, KeyError, TypeError):  # what cannot be read, verify says of the record
-            body = orjson.loads(document)
-            if (said := body.get("exchange")) is not None:
-                ends[said["review_of"]] = ("released" if said["reason"] == "approved" else "refused", act)
-            elif body[ReplyAct.KIND]["act"] in {"test_caught", "test_missed"}:
-                ends[body[ReplyAct.KIND]["of"]] = ("tested", act)
-    row = held_replies.c
-    rows = connection.execute(select(row.exchange_id, row.state, row.ended_as)).all()
-    return sorted(
-        one.exchange_id
-        for one in rows
-        if ends.get(one.exchange_id) != (None if one.state == "waiting" else (one.state, one.ended_as))
-    )
 
 
 def written(moment: datetime) -> str:

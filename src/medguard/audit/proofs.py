@@ -62,11 +62,11 @@ class Proven:
     origin: str
 
 
-def prove(source: str | Engine, position: int) -> str:
-    """A proof that the record at this position is in the log, against its newest checkpoint. Raises AuditError if it cannot be given."""
+def prove(source: str | Engine, position: int, note: str | None = None) -> str:
+    """A proof that the record at this position is in the log, against its newest checkpoint or the one in ``note``. Raises AuditError if it cannot be given."""
     with reading(source) as connection:
         require_latest(connection)
-        note = newest_note(connection)
+        note = note or newest_note(connection)
         size = _size(note)
         document = None
         if 0 < position <= size:

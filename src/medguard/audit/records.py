@@ -69,6 +69,8 @@ class Wanted:
     until: str | None = None
     """Recorded before this moment."""
     outcome: str | None = None
+    held: bool = True
+    """``False``: none that is held, or is a reviewer's act on one that waits."""
     application: str | None = None
     model: str | None = None
     profile: str | None = None
@@ -185,6 +187,8 @@ def _span(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
         since = _moment(wanted.since)
         first = select(position).where(at >= _written(since, -_SKEW)).order_by(at, position).limit(1)
         conditions += [at >= _written(since), position >= (connection.scalar(first) or _BEYOND)]
+    if not wanted.held:
+        conditions.append(records.c.outcome != "held")
     if wanted.until is not None:
         until = _moment(wanted.until)
         last = select(position).where(at < _written(until, _SKEW)).order_by(at.desc(), position.desc()).limit(1)

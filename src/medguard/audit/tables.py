@@ -116,6 +116,17 @@ checkpoints = Table(
     Column("note", Text, nullable=False),
 )
 
+timestamps = Table(
+    "timestamps",
+    metadata,
+    Column("size", _Position, primary_key=True, autoincrement=False),
+    Column("stamped_at", Text, primary_key=True),
+    Column("kept_at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+)
+"""Checkpoints that a time-stamping authority stamped (RFC 3161): the note as it was stamped, the answer, its time and ours."""
+
 decision_sets = Table(
     "decision_sets",
     metadata,
@@ -278,6 +289,43 @@ account_sessions = Table(
     Index(None, "account"),
 )
 """``sha256`` is a MAC over the session's token, in which the account's name stands, by the institution's key: no row can be made by hand, or given away."""
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("credential", Text, primary_key=True),
+    Column("account", Text, ForeignKey("accounts.name", name="fk_passkeys_account_accounts"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("public_key", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("sign_count", BigInteger, nullable=False, server_default="0"),
+    Column("used_at", Text, nullable=True),
+    CheckConstraint("sign_count >= 0", name="sign_count_from_0"),
+    Index(None, "account"),
+)
+"""Keys of authenticators (WebAuthn) that open an account; id and public key in base64url, ``label`` encrypted. The last record of the kind ``passkey``
+hashes the row up to ``made_at`` together with the account's ``secret``: new secrets end every passkey."""
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.name", name="fk_identities_account_accounts"), primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    CheckConstraint("length(person) = 64", name="person_is_a_hash"),
+    UniqueConstraint("person"),
+)
+"""Whom of the identity provider's people an account belongs to: a MAC over issuer and subject by the institution's key. The last record of the kind
+``identity`` hashes the row."""
+
+spent_challenges = Table(
+    "spent_challenges",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("ends_at", Text, nullable=False),
+    CheckConstraint("length(sha256) = 64", name="sha256_is_a_hash"),
+)
+"""Challenges that somebody came in with, as long as they could be shown again. Only a right answer makes a row, so strangers make none."""
 
 
 held_replies = Table(

@@ -10,7 +10,7 @@ It knows nothing of HTTP servers and of databases: the guard gives it a table of
 
 from medguard.callers.again import shown_as
 from medguard.callers.caller import Caller, Claims, Rate, within
-from medguard.callers.credential import ModelKey, read_model_key
+from medguard.callers.credential import ModelKey, read_model_key, secret_reader
 from medguard.callers.door import Callers, TokenReader
 from medguard.callers.opening import open_tokens
 from medguard.callers.rates import Visit
@@ -29,6 +29,7 @@ __all__ = [
     "new_secret",
     "open_tokens",
     "read_model_key",
+    "secret_reader",
     "shown_as",
     "within",
 ]

@@ -67,16 +67,24 @@ def read_model_key(
     *, variable: str | None = None, file: str | None = None, command: str | None = None, header: str = "authorization"
 ) -> ModelKey:
     """Open the model's key from the one place that is named. Raises ProfileError, which quotes nothing of it."""
+    return ModelKey(secret_reader("upstream.key", variable=variable, file=file, command=command), header)
+
+
+def secret_reader(
+    place: str, *, variable: str | None = None, file: str | None = None, command: str | None = None
+) -> Callable[[], str]:
+    """What reads a secret from the one place that is named, each time anew; it raises ProfileError, which quotes nothing of it.
+
+    ``place``: where in the profile that stands.
+    """
     if variable is not None:
         name = variable
-        return ModelKey(
-            lambda: _key(os.environ.get(name, ""), "The environment variable in upstream.key.variable"), header
-        )
+        return lambda: _key(os.environ.get(name, ""), f"The environment variable in {place}.variable")
     if file is not None:
         path = Path(file).expanduser()
-        return ModelKey(lambda: _key(_text(path), "The file in upstream.key.file"), header)
+        return lambda: _key(_text(path), f"The file in {place}.file")
     run = command or ""
-    return ModelKey(lambda: _key(_printed(run), "What the command in upstream.key.command prints"), header)
+    return lambda: _key(_printed(run), f"What the command in {place}.command prints")
 
 
 def without_credentials(headers: Mapping[str, str]) -> dict[str, str]:
@@ -105,8 +113,8 @@ def _key(text: str, where: str) -> str:
     key = text.strip()
     if not _KEY.fullmatch(key):
         raise ProfileError(
-            f"{where} holds no key for the model.",
+            f"{where} holds no key.",
             remedy="Put the key there, in one line and nothing else, readable for the user that runs medguard.",
-            remedy_zh="请在该处提供模型密钥：仅一行、不含其他内容，且运行 medguard 的用户可读取。",
+            remedy_zh="请在该处提供密钥：仅一行、不含其他内容，且运行 medguard 的用户可读取。",
         )
     return key

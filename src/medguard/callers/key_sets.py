@@ -47,9 +47,16 @@ class _Trouble(Exception):
 class Keys:
     """A key set that is read again when it grows old, or when a token names a key that is not in it. Threads may share it."""
 
-    def __init__(self, where: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        where: str,
+        *,
+        trouble: Event = Event.CALLER_KEYS_NOT_READ,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``trouble``: what the log is told when the set cannot be read."""
         self._read = _reader(where)
-        self._clock = clock
+        self._clock, self._told = clock, trouble
         self._reading = threading.Lock()
         self._keys: tuple[Key, ...] = ()
         self._read_at: float | None = None
@@ -94,7 +101,7 @@ class Keys:
             try:
                 keys = _taken(self._read())
             except _Trouble as trouble:
-                log.event(Event.CALLER_KEYS_NOT_READ, error=trouble.__cause__ or trouble)
+                log.event(self._told, error=trouble.__cause__ or trouble)
                 return
             if keys != self._keys or not asked_in_vain:
                 self._pause = _FIRST_PAUSE

@@ -39,9 +39,11 @@ class Tokens:
         algorithms: Sequence[str],
         skew_seconds: int,
         claims: Claims,
+        types: frozenset[str] = _TYPES,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._keys = keys
+        """``types``: what a header may say that its token is."""
+        self._keys, self._types = keys, types
         self._registry = _Registry(algorithms=frozenset(algorithms), strict_check_header=False)
         self._rules = JWTClaimsRegistry(
             now=lambda: int(clock()),
@@ -54,9 +56,13 @@ class Tokens:
 
     def read(self, credential: Credential) -> tuple[dict[str, str], tuple[str, ...]]:
         """What a good token says of its caller, and which purposes it may name. Raises Unauthenticated, or CallersUnknown."""
+        return self._caller(self.said(credential.words))
+
+    def said(self, words: str) -> dict[str, Any]:
+        """Everything that a good token says. Raises Unauthenticated, or CallersUnknown."""
         why = ""
         try:
-            said = self._said(credential)
+            said = self._said(words)
         except ExpiredTokenError:
             why = "token_expired"
         except UnsupportedAlgorithmError:
@@ -65,19 +71,19 @@ class Tokens:
             why = f"token_{type(error).__name__}"
         if why:
             raise unknown(why)
-        return self._caller(said)
+        return said
 
     def close(self) -> None:
         """Let go of the key set."""
         self._keys.close()
 
-    def _said(self, credential: Credential) -> dict[str, Any]:
+    def _said(self, words: str) -> dict[str, Any]:
         # 1. three parts, a header that is understood, an algorithm from the list
-        signed = extract_compact(credential.words.encode(), registry=self._registry)
+        signed = extract_compact(words.encode(), registry=self._registry)
         header = signed.headers()
         self._registry.check_header(header)
         self._registry.get_alg(header["alg"])
-        if str(header.get("typ", "JWT")).lower() not in _TYPES:
+        if str(header.get("typ", "JWT")).lower() not in self._types:
             raise unknown("token_type")
         # 2. the signature, by a key that the issuer publishes under this name
         kid = header.get("kid")

@@ -23,6 +23,7 @@ from medguard.cli import (
     audit,
     audit_erase,
     audit_proofs,
+    audit_timestamps,
     check,
     console,
     doctor,
@@ -124,4 +125,4 @@ def medguard(
     speak(lang or language_of_environment())
 
 
-__all__ = ["app", "audit_erase", "audit_proofs"]  # both add commands to audit
+__all__ = ["app", "audit_erase", "audit_proofs", "audit_timestamps"]  # they add commands to audit

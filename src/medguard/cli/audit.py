@@ -262,6 +262,21 @@ def verify(
         list[str] | None,
         typer.Option(metavar="FILE", help="Checkpoints that were kept elsewhere: the log must go on from each."),
     ] = None,
+    timestamp: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Time stamps (.tsr) that were kept elsewhere, each of a checkpoint in FILE.checkpoint or in --checkpoint: the log must go on from it.",
+        ),
+    ] = None,
+    roots: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PEM",
+            help="The certificates that are trusted to be time-stamping authorities'.",
+            show_default="the profile's ledger.timestamp.roots",
+        ),
+    ] = None,
     database: AtDatabase = None,
     profile: FromProfile = DEFAULT_PROFILE,
     as_json: AsJson = False,
@@ -270,22 +285,30 @@ def verify(
     """Tell whether the ledger is as it was written, or whether a proof holds. Exits with 0: it is; 1: it is not, and where; 2: it cannot be read."""
     from medguard.audit import current
     from medguard.audit import verify as verify_ledger
+    from medguard.audit.timestamps import newest_stamp
     from medguard.cli.audit_proofs import keys_of, notes_of, verify_file
+    from medguard.cli.audit_timestamps import given_stamps, judged, print_stamps, roots_of
 
     if file is not None:
-        verify_file(file, key, profile)
+        verify_file(file, key, profile, timestamp or (), roots)
         return
 
     url = database_of(database, profile)
     current(url)  # raises AuditError, which says more than a verification of nothing
     kept = [note for one in checkpoint or () for note in notes_of(one)]
-    result = verify_ledger(url, keys=keys_of(key, profile), checkpoints=kept)
+    keys, trusted = keys_of(key, profile), roots_of(roots, profile, needed=bool(timestamp))
+    stamps = given_stamps(timestamp or (), kept)
+    result = verify_ledger(url, keys=keys, checkpoints=kept, stamped=[stamp.note for stamp in stamps if stamp.note])
     unread = result.records == 0 and any(problem.code == "unreadable" for problem in result.problems)
+    newest = None if unread else newest_stamp(url)
+    shown = judged([*stamps, *([newest] if newest and newest not in stamps else [])], trusted, keys)
+    ok = result.ok and all(stamp.good is not False for stamp in shown)
     if as_json:
-        print_json({"ok": result.ok} | asdict(result))
+        print_json({"ok": ok} | asdict(result) | {"timestamps": [asdict(stamp) for stamp in shown]})
     else:
+        print_stamps(shown)
         _print_verification(result, unread=unread)
-    if not result.ok:
+    if not ok:
         raise typer.Exit(UNREAD if unread else CHANGED)
 
 

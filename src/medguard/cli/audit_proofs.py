@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +43,7 @@ from medguard.errors import AuditError
 
 if TYPE_CHECKING:
     from medguard.audit import SqlLedger, Verifier
+    from medguard.audit.timestamps import Stamp
 
 WithKey = Annotated[
     list[str] | None,
@@ -50,6 +52,15 @@ WithKey = Annotated[
         metavar="KEY|FILE",
         help="The log's public key, name+hash+key, or a file that holds it; may be given more than once.",
         show_default="that of this user's signing key",
+    ),
+]
+
+
+AtStamp = Annotated[
+    bool,
+    typer.Option(
+        "--stamped",
+        help="Prove against the newest time-stamped checkpoint, and write its stamp to FILE.tsr; nothing that came later is proven.",
     ),
 ]
 
@@ -162,6 +173,7 @@ def prove(
             "--since", metavar="CHECKPOINT", help="Instead: that the log goes on from the checkpoint in this file."
         ),
     ] = None,
+    stamped: AtStamp = False,
     to: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where to write it.", show_default="stdout")
     ] = None,
@@ -181,6 +193,13 @@ def prove(
             remedy="Example: medguard audit prove 9f3c",
             remedy_zh="示例：medguard audit prove 9f3c",
         )
+    if stamped and (since is not None or to is None):
+        raise Mistake(
+            "--stamped goes with a record and with --out.",
+            "--stamped 须与记录编号及 --out 同用。",
+            remedy="Example: medguard audit prove 9f3c --stamped --out 9f3c.tlog-proof",
+            remedy_zh="示例：medguard audit prove 9f3c --stamped --out 9f3c.tlog-proof",
+        )
     if since is not None:
         _give(prove_consistency(url, read_text(since)), to)
         return
@@ -192,18 +211,22 @@ def prove(
             remedy="List them with: medguard audit list",
             remedy_zh="可用以下命令列出记录：medguard audit list",
         )
-    _give(prove_record(url, record.position), to)
+    stamp = stamp_beside(url, to) if stamped else None
+    _give(prove_record(url, record.position, stamp.note if stamp else None), to)
 
 
-def verify_file(file: str, given: list[str] | None, profile: str) -> None:
-    """Check a proof or an export, without a database. Exits with 1 if it does not hold."""
-    from medguard.audit import ProofError, check_consistency_proof, check_export, check_proof
+def verify_file(
+    file: str, given: list[str] | None, profile: str, timestamps: Sequence[str] = (), roots: str | None = None
+) -> None:
+    """Check a proof or an export, and the time stamps of its checkpoint, without a database. Exits with 1 if one does not hold."""
+    from medguard.audit import ProofError, check_consistency_proof, check_export, check_proof, notes_in
     from medguard.audit.proofs import CONSISTENCY_FORM, FORM
+    from medguard.cli.audit_timestamps import given_stamps, judged, not_checked, print_stamps, roots_of
 
-    keys = keys_of(given, profile)
+    keys, trusted = keys_of(given, profile), roots_of(roots, profile, needed=bool(timestamps))
     try:
         if Path(file).suffix in {".jsonl", ".csv", ".parquet"}:
-            count = check_export(Path(file), keys)
+            count, text = check_export(Path(file), keys), read_text(f"{file}.checkpoint")
             words = say(f"✓ All {count} records are in the signed log.", f"✓ 全部 {count} 条记录均在已签名的日志中。")
         elif (text := read_text(file)).startswith(CONSISTENCY_FORM):
             before, now = check_consistency_proof(text, keys)
@@ -229,6 +252,14 @@ def verify_file(file: str, given: list[str] | None, profile: str) -> None:
         out().print(plain(say(f"✗ Not proven: {error}.", f"✗ 未能证明：{error}。"), "bold red"))
         raise typer.Exit(CHANGED) from None
     out().print(plain(words, "bold green"))
+    beside = [f"{file}.tsr"] if not timestamps and Path(f"{file}.tsr").is_file() else []
+    if beside and trusted is None:
+        print_stamps([not_checked(notes_in(text)[-1])])
+        return
+    shown = judged(given_stamps([*timestamps, *beside], notes_in(text), beside=False), trusted, keys)
+    print_stamps(shown)
+    if any(stamp.good is False for stamp in shown):
+        raise typer.Exit(CHANGED)
 
 
 @app.command(epilog="Example: medguard audit export --since 2026-11-01 --out november.jsonl")
@@ -248,6 +279,7 @@ def export(
     reviewer: ByReviewer = None,
     patient: ByPatient = None,
     kind: ByKind = None,
+    stamped: AtStamp = False,
     database: AtDatabase = None,
     profile: FromProfile = DEFAULT_PROFILE,
     _lang: InLanguage = None,
@@ -268,10 +300,28 @@ def export(
         patient=patient,
         kind=kind,
     )
-    count = export_records(database_of(database, profile), wanted, to)
+    url = database_of(database, profile)
+    stamp = stamp_beside(url, to) if stamped else None
+    count = export_records(url, wanted, to, stamp.note if stamp else None)
     out().print(
         plain(say(f"{count} records, and {to.name}.checkpoint.", f"{count} 条记录，另有 {to.name}.checkpoint。"))
     )
+
+
+def stamp_beside(url: str, to: Path | None) -> Stamp:
+    """The newest time stamp, written beside the file that is proven with it. Raises AuditError if there is none."""
+    from medguard.audit.timestamps import newest_stamp
+
+    stamp = newest_stamp(url)
+    if stamp is None:
+        raise AuditError(
+            "No checkpoint of this log has been time-stamped.",
+            remedy="Run: medguard audit timestamp",
+            remedy_zh="该日志尚无带时间戳的检查点。请运行：medguard audit timestamp",
+        )
+    if to is not None:
+        give(stamp.answer, Path(f"{to}.tsr"))
+    return stamp
 
 
 def opened_ledger(database: str | None, profile: str) -> SqlLedger:
@@ -286,9 +336,14 @@ def opened_ledger(database: str | None, profile: str) -> SqlLedger:
 def _give(text: str, to: Path | None) -> None:
     if to is None:
         write(text.encode())
-        return
+    else:
+        give(text.encode(), to)
+
+
+def give(content: bytes, to: Path) -> None:
+    """Write a file that was asked for. Raises AuditError."""
     try:
-        to.write_text(text, encoding="utf-8")
+        to.write_bytes(content)
     except OSError:
         raise AuditError(
             "The file could not be written.",

@@ -35,7 +35,7 @@ ByKind = Annotated[
     str | None,
     typer.Option(
         "--kind",
-        help="exchange, opened, erased, legal_hold, caller_key, callers_refused, attestation, account, sign_in, viewed, held_reply or all.",
+        help="exchange, opened, erased, legal_hold, caller_key, callers_refused, attestation, account, passkey, identity, sign_in, viewed, held_reply or all.",
         show_default="exchange",
     ),
 ]

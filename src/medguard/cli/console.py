@@ -10,8 +10,8 @@ import secrets
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -129,21 +129,23 @@ def _address(host: str, door: socket.socket) -> str:
 
 
 @contextmanager
-def console_beside(profile: str, url: str, door: socket.socket, origin: str, *, aloud: bool) -> Iterator[None]:
-    """Serve the console as long as something else goes on in this process. Raises ProfileError or AuditError."""
+def console_beside(
+    profile: str, url: str, door: socket.socket, origin: str, *, aloud: bool
+) -> Iterator[Callable[[], None]]:
+    """Serve the console as long as something else goes on in this process, and give what opens it anew. Raises ProfileError or AuditError."""
     _must_be_installed()
-    from medguard.console.app import console as app_of
     from medguard.console.opening import open_house
+    from medguard.console.renewing import Renewing
     from medguard.serving.door import Aside, config_of
 
-    with open_house(profile, url, origin=origin) as house:
-        server = Aside(config_of(app_of(house)))
+    with closing(Renewing(lambda: open_house(profile, url, origin=origin))) as renewing:
+        server = Aside(config_of(renewing))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="console", daemon=True)
         thread.start()
         if aloud:
             _greet(origin)
         try:
-            yield
+            yield renewing.change
         finally:
             server.should_exit = True
             thread.join()
@@ -285,6 +287,57 @@ def close(
     out().print(plain(say("Closed, and recorded.", "已关闭并记录。")))
 
 
+@user.command(epilog="Example: medguard console user link officer-1 --subject 248289761001")
+def link(
+    *,
+    name: _Name,
+    subject: Annotated[
+        str, typer.Option(metavar="SUB", help="The person's number at the provider (sub). Kept as a keyed hash alone.")
+    ],
+    by: _By = "command-line",
+    profile: FromProfile = DEFAULT_PROFILE,
+    database: AtDatabase = None,
+    _lang: InLanguage = None,
+) -> None:
+    """Say whose account it is at the identity provider that the profile names."""
+    with _accounts(profile, database) as accounts:
+        from medguard.audit.identities import Identities
+
+        Identities(accounts).link(name, issuer=_issuer(profile), subject=subject, by=by)
+    out().print(plain(say("Linked, and recorded.", "已关联并记录。")))
+
+
+@user.command(epilog="Example: medguard console user unlink officer-1")
+def unlink(
+    *,
+    name: _Name,
+    by: _By = "command-line",
+    profile: FromProfile = DEFAULT_PROFILE,
+    database: AtDatabase = None,
+    _lang: InLanguage = None,
+) -> None:
+    """Let an account be nobody's at the identity provider any more."""
+    with _accounts(profile, database) as accounts:
+        from medguard.audit.identities import Identities
+
+        Identities(accounts).unlink(name, by=by)
+    out().print(plain(say("Unlinked, and recorded.", "已解除关联并记录。")))
+
+
+def _issuer(profile: str) -> str:
+    from medguard.profile import read_profile
+
+    oidc = read_profile(profile).console.oidc
+    if oidc is None or oidc.account_claim is not None:
+        raise Mistake(
+            "This profile names no identity provider whose people are linked one by one.",
+            "该配置未设置需逐一关联人员的身份提供方。",
+            remedy="Write console.oidc into the profile, without account_claim.",
+            remedy_zh="请在配置中填写 console.oidc，且不填写 account_claim。",
+        )
+    return oidc.issuer
+
+
 @user.command("list", epilog="Example: medguard console user list")
 def list_users(
     *,
@@ -363,11 +416,13 @@ def _must_be_installed() -> None:
     try:
         import argon2
         import jinja2
+        import joserfc
+        import webauthn
     except ModuleNotFoundError:
         raise Mistake(
-            "The console needs argon2-cffi and Jinja2, which are not installed.",
-            "控制台需要 argon2-cffi 与 Jinja2，尚未安装。",
+            "The console needs argon2-cffi, Jinja2, joserfc and webauthn, which are not all installed.",
+            "控制台需要 argon2-cffi、Jinja2、joserfc 与 webauthn，尚未全部安装。",
             remedy="Run: pip install 'medguard-gateway[console]'",
             remedy_zh="请运行：pip install 'medguard-gateway[console]'",
         ) from None
-    del argon2, jinja2
+    del argon2, jinja2, joserfc, webauthn

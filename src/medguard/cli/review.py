@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,7 +69,14 @@ def list_all(
 ) -> None:
     """Show what waits, the most urgent first. Nothing of the replies is read."""
     with _desk(profile, database) as desk:
-        found = desk.queue(reviewer)
+        waiting = desk.waiting(reviewer)
+        found = waiting.items
+        if waiting.lost:
+            lost = say(
+                f"Of {waiting.lost} more held replies nothing can be read: their files are gone, or were sealed with another key.",
+                f"另有 {waiting.lost} 条暂留回复无法读取：文件已不存在，或以其他密钥加密。",
+            )
+            err().print(plain(lost), soft_wrap=True)
         if as_json:
             print_json([_about(item) for item in found])
         elif not found:
@@ -257,7 +265,10 @@ def _about(item: Item) -> dict[str, Any]:
 
 
 def _state(item: Item) -> str:
-    words = [say("taken", "处理中") if item.state.claimed_by else say("waits", "待复核")]
+    from medguard.audit.held import written
+
+    taken = item.state.claimed_on(written(datetime.now(UTC))) is not None
+    words = [say("taken", "处理中") if taken else say("waits", "待复核")]
     if item.two:
         first = item.state.approved_by is not None
         words.append(say("second person", "待第二人") if first else say("two persons", "须两人"))

@@ -19,6 +19,8 @@ from medguard import __version__
 from medguard.cli.show import DEFAULT_PROFILE, AtDatabase, FromProfile, Mistake, database_of, err, plain, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from medguard.serving.settings import Serving
 
 UPSTREAM_VARIABLE = "MEDGUARD_UPSTREAM"
@@ -149,14 +151,19 @@ def serve(
             client_authorities=client_ca,
             traces=checked_traces(traces) if traces else None,
         )
+        changed = _nobody_to_tell
         if shown_at is not None:
             from medguard.cli.console import console_beside, origin_of
 
             desk = doors.enter_context(bound(*shown_at, "--console"))
             url = database_of(database, profile)
             at = origin_of(shown_at[0], desk, console_origin)
-            doors.enter_context(console_beside(profile, url, desk, at, aloud=written is Log.CONSOLE))
-        _run(settings, door, aside, workers=workers)
+            changed = doors.enter_context(console_beside(profile, url, desk, at, aloud=written is Log.CONSOLE))
+        _run(settings, door, aside, workers=workers, changed=changed)
+
+
+def _nobody_to_tell() -> None:
+    """There is no console."""
 
 
 def _checked_console(listen: str | None, origin: str | None) -> tuple[str, int] | None:
@@ -176,7 +183,9 @@ def _checked_console(listen: str | None, origin: str | None) -> tuple[str, int] 
     return found
 
 
-def _run(settings: Serving, door: socket.socket, aside: socket.socket | None, *, workers: int) -> None:
+def _run(
+    settings: Serving, door: socket.socket, aside: socket.socket | None, *, workers: int, changed: Callable[[], None]
+) -> None:
     from medguard import log as lines
 
     host, port = door.getsockname()[:2]
@@ -202,11 +211,11 @@ def _run(settings: Serving, door: socket.socket, aside: socket.socket | None, *,
         if workers > 1:
             from medguard.serving.parent import Parent
 
-            interrupted = Parent(settings, door, workers=workers, admin=aside, served=served).work()
+            interrupted = Parent(settings, door, workers=workers, admin=aside, served=served, changed=changed).work()
         else:
             from medguard.serving.worker import Worker
 
-            interrupted = Worker(settings, door, admin=aside, served=served).work()
+            interrupted = Worker(settings, door, admin=aside, served=served, changed=changed).work()
     except OSError as trouble:
         if began:
             raise

@@ -1,6 +1,7 @@
 """The app: who is there, may they, did they mean it; then a page.
 
-Every answer forbids scripts, frames and everything from elsewhere; the pages need none of it. A request that changes something must come from a
+Every answer forbids scripts, frames and everything from elsewhere; the pages need none of it, but for one script of ours, on the two pages that ask for
+passkeys, which browsers hand to scripts alone. A request that changes something must come from a
 page of ours (Origin), and carry what only that page knew.
 """
 
@@ -27,7 +28,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medguard import log
+from medguard.audit.accounts import CHALLENGE
 from medguard.console.asked import Answer, Ask, Go, House, NotFound, Page, Take
+from medguard.console.issuer import BACK
 from medguard.console.pages import DOORS, Door
 from medguard.console.secrets import form_token
 from medguard.console.words import LANGUAGES, Words, language_of
@@ -40,8 +43,12 @@ _LONGEST_SHOWN: Final = 400
 _METHODS: Final = "GET POST PUT PATCH DELETE OPTIONS TRACE CONNECT".split()
 _LOOKS: Final = ("system", "light", "dark")
 
+SCRIPT: Final = "/static/passkeys.js"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 _HEADERS: Final = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",  # with no-referrer, browsers send the forms of our own pages with "Origin: null"
     "cross-origin-opener-policy": "same-origin",
@@ -66,6 +73,7 @@ def console(house: House) -> ASGIApp:
     routes = [Route(door.path, partial(pages.serve, door), methods=[door.method]) for door in DOORS]
     routes += [
         Route("/static/console.css", pages.style),
+        Route(SCRIPT, pages.script),
         Route("/language/{choice}", partial(pages.remember, "language", LANGUAGES)),
         Route("/look/{choice}", partial(pages.remember, "look", _LOOKS)),
         Route("/{elsewhere:path}", pages.elsewhere, methods=_METHODS),
@@ -109,9 +117,13 @@ class _Pages:
         # A name with __Host- is one that no neighbour of the domain can set (RFC 6265bis); it needs TLS.
         self._cookie = "__Host-medguard" if self._secure else "medguard"
         self._known = f"{self._cookie}-browser"
+        self._begun = f"{self._cookie}-issuer"
         self._turns = anyio.CapacityLimiter(_JUDGED_AT_ONCE)
         self._waiting = {"known": 0, "strange": 0}
-        self._css = files("medguard.console").joinpath("static/console.css").read_bytes()
+        static = files("medguard.console").joinpath("static")
+        self._css, self._js = (static.joinpath(name).read_bytes() for name in ("console.css", "passkeys.js"))
+        script = f"script-src {house.origin}{SCRIPT}; {_POLICY}"
+        self._scripted = {"content-security-policy": script}
         self._templates = Environment(
             loader=PackageLoader("medguard.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -182,6 +194,8 @@ class _Pages:
             form=form or {},
             session=session,
             browser=request.cookies.get(self._known, ""),
+            begun=request.cookies.get(self._begun, ""),
+            whole_query=request.url.query,
         )
 
     def _in_order(self, door: Door, ask: Ask, request: Request, form: dict[str, str] | None) -> Response:
@@ -211,20 +225,32 @@ class _Pages:
         if isinstance(answer, Take):
             kept = {"content-disposition": f'attachment; filename="{answer.name}"'}
             return Response(answer.content, 200, kept, "application/octet-stream")
+        response: Response
         if isinstance(answer, Page):
-            return self._page(answer, ask, request)
-        response = RedirectResponse(answer.to, _ELSEWHERE)
+            response = self._page(answer, ask, request)
+        else:
+            response = RedirectResponse(answer.to, _ELSEWHERE)
         if answer.opened is not None:
             self._give(response, self._cookie, answer.opened.token)
             if answer.opened.browser is not None:
                 self._give(response, self._known, answer.opened.browser, days=_KNOWN_DAYS)
-        elif answer.ended:
-            response.delete_cookie(self._cookie, httponly=True, secure=self._secure, samesite="strict")
+        if request.url.path == BACK:  # whoever comes back comes back once, whatever comes of it
+            response.delete_cookie(self._begun, httponly=True, secure=self._secure, samesite="lax")
+        if isinstance(answer, Go):
+            if answer.ended:
+                response.delete_cookie(self._cookie, httponly=True, secure=self._secure, samesite="strict")
+            if answer.begun is not None:
+                self._lend(response, answer.begun)
         return response
 
     def _give(self, response: Response, name: str, value: str, *, days: int | None = None) -> None:
         most = 86_400 * days if days is not None else None
         response.set_cookie(name, value, max_age=most, httponly=True, secure=self._secure, samesite="strict")
+
+    def _lend(self, response: Response, value: str) -> None:
+        # Strict ones do not come along when somebody comes back from the identity provider's pages.
+        most = int(CHALLENGE.total_seconds())
+        response.set_cookie(self._begun, value, max_age=most, httponly=True, secure=self._secure, samesite="lax")
 
     def _page(self, page: Page, ask: Ask | None, request: Request) -> Response:
         words = self._words(request)
@@ -237,7 +263,8 @@ class _Pages:
             here=request.url.path if request.method == "GET" else "/",
             back=_back(request),
         )
-        return Response(html, page.status, media_type="text/html; charset=utf-8")
+        scripted = self._scripted if "passkey" in page.holds else {}
+        return Response(html, page.status, scripted, media_type="text/html; charset=utf-8")
 
     def _problem(self, ask: Ask | None, request: Request, status: int, what: str, remedy: str) -> Response:
         return self._page(
@@ -252,6 +279,10 @@ class _Pages:
     async def style(self, _request: Request) -> Response:
         """The one style sheet."""
         return Response(self._css, 200, {"cache-control": "max-age=3600"}, "text/css; charset=utf-8")
+
+    async def script(self, _request: Request) -> Response:
+        """The one script."""
+        return Response(self._js, 200, {"cache-control": "max-age=3600"}, "text/javascript; charset=utf-8")
 
     async def remember(self, name: str, choices: tuple[str, ...], request: Request) -> Response:
         """Keep which language or look somebody chose, and go back to where they were."""
@@ -276,6 +307,8 @@ class _Pages:
 def _back(request: Request) -> str:
     if request.method != "GET":
         return "/"
+    if request.url.path == BACK:  # with what it came with it works once
+        return "/sign-in"
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from medguard.audit import SqlLedger
 from medguard.audit.accounts import Account, Accounts
+from medguard.audit.identities import Identities
 from medguard.console.door import Opened, Strangers
+from medguard.console.issuer import Issuer
 from medguard.console.numbers import Days
+from medguard.console.passkeys import Passkeys
 from medguard.console.replaying import WhatIf
 from medguard.console.verifying import Verifying
 from medguard.console.words import Words
@@ -33,8 +36,13 @@ class House:
     what_if: WhatIf
     origin: str
     """Scheme, host and port under which people reach it."""
+    identities: Identities
     desk: Desk | None = None
     """Where replies wait for a person; ``None``: the profile names no place."""
+    passkeys: Passkeys | None = None
+    """``None``: the profile wants none, or browsers make none for such an address."""
+    issuer: Issuer | None = None
+    """The institution's identity provider, if people sign in there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,10 @@ class Ask:
     session: str = field(repr=False)
     browser: str = field(default="", repr=False)
     """What this browser kept since an account was opened in it."""
+    begun: str = field(default="", repr=False)
+    """What it kept since it was sent to the identity provider."""
+    whole_query: str = field(default="", repr=False)
+    """As it came: what is shown of a query is cut."""
 
     @property
     def who(self) -> Account:
@@ -66,6 +78,8 @@ class Page:
     template: str
     holds: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    opened: Opened | None = None
+    """A session that begins with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +91,8 @@ class Go:
     """A session that begins with it."""
     ended: bool = False
     """The session is over, and its cookie goes."""
+    begun: str | None = field(default=None, repr=False)
+    """What the browser is to keep until it comes back from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

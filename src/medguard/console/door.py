@@ -1,4 +1,4 @@
-"""Who comes in: password with a one-time code, or a link that expires.
+"""Who comes in: password with a one-time code or a passkey, a passkey alone, whoever the identity provider vouches for, or a link that expires.
 
 Whatever is wrong, the answer is the same and takes as long: which part came close is nobody's business but the ledger's.
 """
@@ -13,12 +13,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final
 
-from medguard.audit.accounts import Account, Accounts
+from medguard.audit.accounts import Account, Accounts, Once
+from medguard.console.passkeys import Shown
 from medguard.console.secrets import LONGEST_PASSWORD, NOBODY, digest_of, is_password, step_of
 from medguard.errors import AuditError
-from medguard.types import SignIn
+from medguard.types import Means, SignIn, WhyNot
 
 NOTED_EVERY: Final = 600.0
 """Seconds between two records of knocks at doors that do not open: a flood of them must not fill the ledger."""
@@ -39,11 +40,11 @@ class Strangers:
     def __init__(self, accounts: Accounts, clock: Callable[[], float] = time.monotonic) -> None:
         self._accounts, self._clock = accounts, clock
         self._lock = threading.Lock()
-        self._since: Counter[tuple[_By, _Why]] = Counter()
+        self._since: Counter[tuple[Means, WhyNot]] = Counter()
         self._first = ""
         self._due = clock()
 
-    def note(self, by: _By, why: _Why) -> None:
+    def note(self, by: Means, why: WhyNot) -> None:
         """One more."""
         with self._lock:
             self._since[by, why] += 1
@@ -58,7 +59,7 @@ class Strangers:
         with self._lock:
             since, first = self._since, self._first
             self._since, self._first = Counter(), ""
-        kept: set[tuple[_By, _Why]] = set()
+        kept: set[tuple[Means, WhyNot]] = set()
         try:
             for (by, why), count in sorted(since.items()):
                 self._accounts.ledger.append(
@@ -88,16 +89,48 @@ class Strangers:
             self.keep_now()
 
 
-_By = Literal["password", "link"]
-_Why = Literal["waits", "unknown", "not_open"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A try that was right: whose it was, and what it used."""
+
+    account: Account
+    by: Means
+    once: Once
+    known: str | None
+    """The browser, if the account was opened in it before."""
+    granted: bool = False
+    """Role and applications are not the account's own."""
 
 
 def sign_in(
-    accounts: Accounts, strangers: Strangers, name: str, password: str, *, code: str, browser: str = ""
+    accounts: Accounts,
+    strangers: Strangers,
+    name: str,
+    password: str,
+    *,
+    code: str,
+    shown: Shown | None = None,
+    browser: str = "",
 ) -> Opened | None:
-    """Begin a session; ``None``: no, and that is recorded. ``browser``: what this browser kept of an earlier time."""
+    """Begin a session; ``None``: no, and that is recorded. ``shown``: by a passkey, in place of a code. ``browser``: what it kept of an earlier time."""
+    judged = judge(accounts, strangers, name, password, code=code, shown=shown, browser=browser)
+    return _opened(accounts, strangers, judged) if judged is not None else None
+
+
+def judge(
+    accounts: Accounts,
+    strangers: Strangers,
+    name: str,
+    password: str,
+    *,
+    code: str,
+    shown: Shown | None = None,
+    browser: str = "",
+) -> Judged | None:
+    """Whether password and code are right, or password and passkey; ``None``: no, and that is recorded. Nothing is used yet."""
     account = accounts.find(name)
     known = accounts.seals.browser(account, browser) if account is not None and browser else None
+    by: Means = "password" if shown is None else "password_and_passkey"
     # 1. the try counts, whatever comes of it
     waits = not accounts.may_try(name, known)
     # 2. all of it is judged, so that no part answers sooner
@@ -107,22 +140,94 @@ def sign_in(
     step = step_of(code, key or _NO_KEY, now.timestamp())
     # 3. the record, then the answer
     if account is None or waits:
-        strangers.note("password", "unknown" if account is None else "waits")
+        strangers.note(by, "unknown" if account is None else "waits")
         return None
-    why: Literal["", "password", "code", "code_used", "not_open"] = ""
+    why: WhyNot = ""
     if not right or len(password) > LONGEST_PASSWORD:
         why = "password"
-    elif key is None or step is None:
+    elif key is None or (shown is None and step is None):
         # An account that has no key for codes is a link's, and opens nothing here.
         why = "code"
+    elif shown is not None and (shown.why or shown.account is None or shown.account.name != account.name):
+        why = shown.why or "passkey"
     elif not account.open_on(now):
         why = "not_open"
+    if why:
+        accounts.refuse(account, why, by=by, known_browser=known is not None)
+        return None
+    return Judged(account=account, by=by, once=Once(step=step) if shown is None else shown.once, known=known)
+
+
+def sign_in_by_passkey(accounts: Accounts, strangers: Strangers, shown: Shown, browser: str = "") -> Opened | None:
+    """Begin the session of whoever unlocked a passkey; ``None``: no, and that is recorded."""
+    account = shown.account
+    if account is None:
+        strangers.note("passkey", "unknown")
+        return None
+    known = accounts.seals.browser(account, browser) if browser else None
+    why: WhyNot = shown.why
+    if not why and (account.totp is None or not account.open_on(accounts.clock())):
+        why = "not_open"
+    if why:
+        _refused(accounts, strangers, account, by="passkey", why=why, known=known)
+        return None
+    return _opened(accounts, strangers, Judged(account=account, by="passkey", once=shown.once, known=known))
+
+
+def sign_in_by_issuer(
+    accounts: Accounts,
+    strangers: Strangers,
+    account: Account | None,
+    why: WhyNot,
+    *,
+    answered: str,
+    granted: bool,
+    browser: str = "",
+) -> Opened | None:
+    """Begin the session of somebody for whom the identity provider vouches; ``None``: no, and that is recorded.
+
+    ``answered``: by what the way there and back is known, which is gone once. ``granted``: role and applications are what the provider's groups say.
+    """
+    if account is None:
+        strangers.note("oidc", why or "unknown")
+        return None
+    known = accounts.seals.browser(account, browser) if browser else None
+    if not why and (account.totp is None or not account.open_on(accounts.clock())):
+        why = "not_open"
+    if why:
+        _refused(accounts, strangers, account, by="oidc", why=why, known=known)
+        return None
+    once = Once(challenges=(answered,))
+    return _opened(accounts, strangers, Judged(account=account, by="oidc", once=once, known=known, granted=granted))
+
+
+def _refused(
+    accounts: Accounts, strangers: Strangers, account: Account, *, by: Means, why: WhyNot, known: str | None
+) -> None:
+    """Keep that an account was tried. What is right needs no turn here, for it cannot be guessed; what is wrong takes one, so that it cannot fill the ledger."""
+    if accounts.may_try(account.name, known):
+        accounts.refuse(account, why, by=by, known_browser=known is not None)
     else:
-        token = accounts.begin(account, by="password", step=step, until=_end(account), browser=known)
-        if token is not None:
-            return Opened(token, None if known else accounts.seals.new_browser(account))
-        why = "code_used"
-    accounts.refuse(account, why, known_browser=known is not None)
+        strangers.note(by, "waits")
+
+
+def _opened(accounts: Accounts, strangers: Strangers, judged: Judged) -> Opened | None:
+    account, known = judged.account, judged.known
+    token = accounts.begin(
+        account,
+        by=judged.by,
+        once=judged.once,
+        until=_end(account),
+        browser=known,
+        granted=judged.granted,
+    )
+    if token is not None:
+        return Opened(token, None if known else accounts.seals.new_browser(account))
+    if judged.by == "password":
+        accounts.refuse(account, "code_used", known_browser=known is not None)  # its turn it had
+    else:
+        why: WhyNot = "issuer" if judged.by == "oidc" else "passkey"
+        _refused(accounts, strangers, account, by=judged.by, why=why, known=known)
     return None
 
 

@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, cast
 
 from medguard.audit import Record, Wanted, get, list_records, prove
-from medguard.audit.accounts import ROLES, Account, Role, add_account, close_account, renew_account
+from medguard.audit.accounts import ROLES, Account, Role, add_account, close_account
 from medguard.audit.database import reading
 from medguard.audit.notes import NoteError, claimed_checkpoint
 from medguard.audit.proofs import newest_note
-from medguard.console import review
+from medguard.console import entrance, review
 from medguard.console.asked import Answer, Ask, Go, Mistyped, NotFound, Page, Take
-from medguard.console.door import Opened, follow_link, sign_in
 from medguard.console.incidents import incidents
+from medguard.console.issuer import BACK
 from medguard.console.overview import overview
 from medguard.console.registry import registry
 from medguard.console.rules import rules
@@ -57,78 +57,6 @@ class Door:
     """Bytes."""
 
 
-# ── coming in and going out ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def knock(ask: Ask) -> Answer:
-    """The form to sign in with."""
-    return Go(to="/") if ask.account is not None else Page(template="sign_in.html", holds={"wrong": False})
-
-
-def come_in(ask: Ask) -> Answer:
-    """Judge name, password and code."""
-    name, password, code = (ask.form.get(name, "") for name in ("name", "password", "code"))
-    opened = sign_in(ask.house.accounts, ask.house.strangers, name, password, code=code, browser=ask.browser)
-    if opened is None:
-        return Page(template="sign_in.html", holds={"wrong": True}, status=403)
-    return _instead(ask, opened)
-
-
-def _instead(ask: Ask, opened: Opened) -> Go:
-    """A session in place of the one that this browser had: two of them would be one more than anybody ends."""
-    if ask.account is not None:
-        ask.house.accounts.end(ask.account, ask.session)
-    return Go(to="/", opened=opened)
-
-
-def link(ask: Ask) -> Answer:
-    """Ask before a link is followed: mail programs open links by themselves, and are no auditors."""
-    return Page(template="link.html", holds={"over": False, "token": ask.path["token"]})
-
-
-def link_opened(ask: Ask) -> Answer:
-    """Begin an auditor's session."""
-    opened = follow_link(ask.house.accounts, ask.house.strangers, ask.path["token"])
-    if opened is None:
-        return Page(template="link.html", holds={"over": True, "token": ""}, status=403)
-    return _instead(ask, opened)
-
-
-def go_out(ask: Ask) -> Answer:
-    """End the session, on this side too."""
-    ask.house.accounts.end(ask.who, ask.session)
-    return Go(to="/sign-in", ended=True)
-
-
-def go_out_everywhere(ask: Ask) -> Answer:
-    """End every session of the account: also the one on the machine that was left unlocked."""
-    ask.house.accounts.end_all(ask.who)
-    return Go(to="/sign-in", ended=True)
-
-
-def own_account(ask: Ask) -> Answer:
-    """The form to get secrets that no administrator has seen. A link has none."""
-    if ask.who.totp is None:
-        raise NotFound
-    return Page(template="account.html", holds={"made": None, "wrong": False})
-
-
-def renew(ask: Ask) -> Answer:
-    """Give the account new secrets, if it is its owner who asks: the password and a code once more, as at the door."""
-    if ask.who.totp is None:
-        raise NotFound
-    accounts, name = ask.house.accounts, ask.who.name
-    password, code = ask.form.get("password", ""), ask.form.get("code", "")
-    opened = sign_in(accounts, ask.house.strangers, name, password, code=code, browser=ask.browser)
-    if opened is None:
-        return Page(template="account.html", holds={"made": None, "wrong": True}, status=403)
-    fresh, key = secrets.token_urlsafe(15), new_totp()
-    # With it every session ends, this one and the one that was just begun.
-    renew_account(ask.house.ledger, name, secret=hash_password(fresh), totp=accounts.seals.seal(name, key), by=name)
-    made = {"name": name, "password": fresh, "totp": key}
-    return Page(template="account.html", holds={"made": made, "wrong": False})
-
-
 # ── exchanges ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -139,13 +67,13 @@ def exchanges(ask: Ask) -> Answer:
         day(ask, name)
     if which := ask.query.get("id", "").strip():
         found = _found(ask, which[:64])
-        if found is None or found.kind != "exchange" or not ask.who.sees(found.application):
+        if found is None or found.kind != "exchange" or not _may_see(ask, found):
             raise NotFound
         return Go(to=f"/exchanges/{found.exchange_id}")
     before = ask.query.get("before", "")
     records = list_records(
         ask.house.ledger.engine,
-        Wanted(**said | {"application": application(ask)}),
+        Wanted(**said | {"application": application(ask)}, held=review.sees_held(ask)),
         limit=_PAGE + 1,
         before=int(before) if before.isascii() and before.isdigit() and len(before) < _POSITION_DIGITS else None,
     )
@@ -226,9 +154,13 @@ def _of_the_reader(ask: Ask) -> Record:
     record = get(ask.house.ledger.engine, ask.path["id"])
     if record is None or record.exchange_id != ask.path["id"] or record.kind != "exchange":
         raise NotFound
-    if not ask.who.sees(record.application):
+    if not _may_see(ask, record):
         raise NotFound
     return record
+
+
+def _may_see(ask: Ask, record: Record) -> bool:
+    return ask.who.sees(record.application) and (record.outcome != Outcome.HELD or review.sees_held(ask))
 
 
 def _viewed(ask: Ask, record: Record, what: Literal["exchange", "text", "proof"]) -> None:
@@ -292,6 +224,8 @@ def _users(ask: Ask, **made: str) -> Page:
             "roles": ROLES,
             "longest": _LONGEST_LINK,
             "made": made,
+            "linking": _linking(ask) is not None,
+            "linked": ask.house.identities.linked(),
         },
     )
 
@@ -354,17 +288,47 @@ def link_add(ask: Ask) -> Answer:
     return _users(ask, name=name, link=f"{ask.house.origin}/link/{token}")
 
 
+def identity_link(ask: Ask) -> Answer:
+    """Say whom of the identity provider's people an account belongs to."""
+    issuer = _linking(ask)
+    if issuer is None:
+        raise NotFound
+    name, subject = ask.form.get("name", ""), ask.form.get("subject", "")
+    ask.house.identities.link(name, issuer=issuer, subject=subject, by=ask.who.name)
+    return Go(to="/users")
+
+
+def identity_unlink(ask: Ask) -> Answer:
+    """Say that an account is nobody's at the provider."""
+    if _linking(ask) is None:
+        raise NotFound
+    ask.house.identities.unlink(ask.form.get("name", ""), by=ask.who.name)
+    return Go(to="/users")
+
+
+def _linking(ask: Ask) -> str | None:
+    """The issuer whose people are linked to accounts one by one; ``None``: there is none, or a claim of its own names the account."""
+    oidc = ask.house.settings.console.oidc
+    return oidc.issuer if oidc is not None and oidc.account_claim is None else None
+
+
 # ── every address ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 DOORS: Final[tuple[Door, ...]] = (
-    Door(path="/sign-in", answer=knock, roles=None),
-    Door(path="/sign-in", answer=come_in, roles=None, method="POST", knocked=True),
-    Door(path="/link/{token}", answer=link, roles=None),
-    Door(path="/link/{token}", answer=link_opened, roles=None, method="POST", knocked=True),
-    Door(path="/sign-out", answer=go_out, roles=_ALL, method="POST"),
-    Door(path="/sign-out/everywhere", answer=go_out_everywhere, roles=_ALL, method="POST"),
-    Door(path="/account", answer=own_account, roles=_ALL),
-    Door(path="/account/renew", answer=renew, roles=_ALL, method="POST", knocked=True),
+    Door(path="/sign-in", answer=entrance.knock, roles=None),
+    Door(path="/sign-in", answer=entrance.come_in, roles=None, method="POST", knocked=True),
+    Door(path="/sign-in/passkey", answer=entrance.come_in_by_passkey, roles=None, method="POST", knocked=True),
+    Door(path="/sign-in/issuer", answer=entrance.to_issuer, roles=None),
+    Door(path=BACK, answer=entrance.from_issuer, roles=None),
+    Door(path="/link/{token}", answer=entrance.link, roles=None),
+    Door(path="/link/{token}", answer=entrance.link_opened, roles=None, method="POST", knocked=True),
+    Door(path="/sign-out", answer=entrance.go_out, roles=_ALL, method="POST"),
+    Door(path="/sign-out/everywhere", answer=entrance.go_out_everywhere, roles=_ALL, method="POST"),
+    Door(path="/signed-out", answer=entrance.signed_out, roles=None),
+    Door(path="/account", answer=entrance.own_account, roles=_ALL),
+    Door(path="/account/renew", answer=entrance.renew, roles=_ALL, method="POST", knocked=True),
+    Door(path="/account/passkeys", answer=entrance.passkey_add, roles=_ALL, method="POST", knocked=True),
+    Door(path="/account/passkeys/remove", answer=entrance.passkey_remove, roles=_ALL, method="POST"),
     Door(path="/", answer=overview, roles=_ALL),
     Door(path="/exchanges", answer=exchanges, roles=_READERS),
     Door(path="/exchanges/{id}", answer=exchange, roles=_READERS),
@@ -387,4 +351,6 @@ DOORS: Final[tuple[Door, ...]] = (
     Door(path="/users/add", answer=user_add, roles=_ADMINISTRATORS, method="POST"),
     Door(path="/users/close", answer=user_close, roles=_ADMINISTRATORS, method="POST"),
     Door(path="/users/link", answer=link_add, roles=_ADMINISTRATORS, method="POST"),
+    Door(path="/users/identity", answer=identity_link, roles=_ADMINISTRATORS, method="POST"),
+    Door(path="/users/identity/remove", answer=identity_unlink, roles=_ADMINISTRATORS, method="POST"),
 )

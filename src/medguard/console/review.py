@@ -18,26 +18,40 @@ from medguard.review.desk import REFUSALS
 
 _STAND_IN = re.compile(r"(\[[A-Z][A-Z0-9_]*_\d+\])")
 _MOST_ANSWERS = 20
+_PAGE = 100
+_DIGITS = 7
 
 
 def reviews(ask: Ask) -> Answer:
     """What waits for this reviewer; an officer sees all of it, and none of the words."""
     desk = ask.house.desk
     if desk is None:
-        return Page(template="reviews.html", holds={"off": True, "items": (), "done": "", "may_take": False})
+        return Page(template="reviews.html", holds={"off": True, "items": (), "done": "", "may_take": False, "lost": 0})
     reviews_it = ask.who.role == "reviewer"
     now = written(datetime.now(UTC))
-    found = [item for item in desk.queue(ask.who.name if reviews_it else None) if ask.who.sees(item.record.application)]
-    done = ask.query.get("done", "")
+    waiting = desk.waiting(ask.who.name if reviews_it else None)
+    found = [item for item in waiting.items if ask.who.sees(item.record.application)]
+    first, done = _first(ask.query.get("from", ""), len(found)), ask.query.get("done", "")
     return Page(
         template="reviews.html",
         holds={
             "off": False,
-            "items": [(item, _state(item, ask.who.name, now), item.due_at < now) for item in found],
+            "items": [
+                (item, _state(item, ask.who.name, now), item.due_at < now) for item in found[first : first + _PAGE]
+            ],
+            "all": len(found),
+            "first": first,
+            "more": first + _PAGE if len(found) > first + _PAGE else None,
+            "lost": waiting.lost,
             "done": done if done in _DONE else "",
             "may_take": reviews_it,
         },
     )
+
+
+def _first(said: str, all_of_them: int) -> int:
+    first = int(said) if said.isascii() and said.isdigit() and len(said) < _DIGITS else 0
+    return first if first < all_of_them else 0
 
 
 _DONE = frozenset(("approved", "approved_first", "refused", "given_back"))
@@ -46,6 +60,15 @@ _DONE = frozenset(("approved", "approved_first", "refused", "given_back"))
 def _state(item: Item, name: str, now: str) -> str:
     by = item.state.claimed_on(now)
     return "waits" if by is None else "yours" if by == name else "taken"
+
+
+def sees_held(ask: Ask) -> bool:
+    """Whether the pages of exchanges show this account what is held.
+
+    A test item stands there nowhere. So where reviewers are tested, what is held stands there for no reviewer, and its absence tells nothing.
+    """
+    desk = ask.house.desk
+    return ask.who.role != "reviewer" or desk is None or desk.review.test_share <= 0
 
 
 def take(ask: Ask) -> Answer:

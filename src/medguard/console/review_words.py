@@ -11,6 +11,13 @@ SAID: Final[dict[str, tuple[str, str]]] = {
         "以下回复因规则要求须经人工复核，按紧急程度排列。领取后方可阅读，领取与阅读均会被记录。",
     ),
     "reviews_none": ("Nothing waits for you.", "当前没有需要您复核的回复。"),
+    "reviews_of": ("{} to {} of {}.", "第 {} 至 {} 条，共 {} 条。"),
+    "reviews_first": ("The most urgent", "最紧急"),
+    "reviews_more": ("Less urgent", "下一页"),
+    "reviews_lost": (
+        "Of {} more held replies nothing can be read: their files are gone, or were sealed with another key. Their callers get none; tell whoever runs medguard.",
+        "另有 {} 条暂留回复无法读取：文件已不存在，或以其他密钥加密。调用方无法领取，请联系运维人员。",
+    ),
     "reviews_off": (
         "The profile has no section review:, so a held reply is refused and kept nowhere.",
         "配置中没有 review: 部分：须复核的回复会被直接拒绝，且不保存。",

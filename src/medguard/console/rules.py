@@ -79,9 +79,15 @@ def rules(ask: Ask) -> Answer:
 
 def _left(control: str, what: tuple[str, str], article: str, attested: Sequence[Attested], at: date) -> Left:
     written = at.isoformat()
-    those = [one for one in attested if one.control == control]
-    best = min(those, key=lambda one: _WORTH.index(one.state(written)), default=None)
-    state: str = best.state(written) if best is not None else "nobody"
+    now = at == today()
+
+    def worth(one: Attested) -> str:
+        return one.state_now(written) if now else one.state(written)
+
+    best = min(
+        (one for one in attested if one.control == control), key=lambda one: _WORTH.index(worth(one)), default=None
+    )
+    state = worth(best) if best is not None else "nobody"
     if best is not None and state == "valid" and best.valid_until <= (at + SOON).isoformat():
         state = "ending"
     return Left(control=control, what=what[0], what_zh=what[1], article=article, newest=best, state=state)

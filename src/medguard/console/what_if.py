@@ -6,6 +6,7 @@ from typing import Final
 
 from medguard.audit import Wanted, list_records
 from medguard.console.asked import Answer, Ask, Busy, Mistyped, Page
+from medguard.console.review import sees_held
 from medguard.console.window import application, applications, day, window
 
 _MANY: Final = ("50", "200", "500")
@@ -27,7 +28,7 @@ def what_if(ask: Ask) -> Answer:
         )
     outlook = None
     if chosen:
-        wanted = Wanted(since=since, until=until, application=application(ask))
+        wanted = Wanted(since=since, until=until, application=application(ask), held=sees_held(ask))
         records = list_records(ask.house.ledger.engine, wanted, limit=int(many))
         outlook = machine.outlook(records, other, at)
         if outlook is None:

@@ -54,6 +54,78 @@ _SAID: Final[dict[str, tuple[str, str]]] = {
         "That did not open anything. Check account, password and code; a code works once. After five wrong tries the account waits a while.",
         "未能登录。请核对账号、密码和验证码（每个验证码只能使用一次）。连续输错五次后，账号需等待一段时间才能再试。",
     ),
+    "sign_in_password": ("With a password", "使用密码"),
+    "passkey_sign_in": ("Sign in with a passkey", "使用通行密钥登录"),
+    "passkey_second": ("Password and passkey, without a code", "使用密码和通行密钥（无需验证码）"),
+    "passkey_none": (
+        "No passkey answered: the question was dismissed, took too long, or this device has none for the console. Try again, or use a one-time code.",
+        "未获得通行密钥：请求已取消、超时，或本设备没有用于本控制台的通行密钥。请重试，或使用一次性验证码。",
+    ),
+    "passkey_not_in": (
+        "That did not open anything. Try the passkey once more from this page, or use password and one-time code.",
+        "未能登录。请在本页重新使用通行密钥，或使用密码和一次性验证码。",
+    ),
+    "issuer_sign_in": ("Sign in with your institution's account", "使用本机构统一身份登录"),
+    "issuer_down": (
+        "The institution's identity provider does not answer just now. Try again in a minute, or sign in with a password if you have one.",
+        "本机构身份提供方暂无响应。请稍候一分钟重试；如有密码，也可使用密码登录。",
+    ),
+    "issuer_refused": (
+        "The identity provider's answer does not fit what was asked from this browser, or it took longer than 15 minutes. Begin again from this page.",
+        "身份提供方的应答与本浏览器的请求不符，或已超过 15 分钟。请从本页重新开始。",
+    ),
+    "issuer_nobody": (
+        "The identity provider knows you, and no account of this console is yours. Ask an administrator of this console to link one.",
+        "身份提供方已确认您的身份，但本控制台没有与您关联的账号。请联系本控制台的管理员进行关联。",
+    ),
+    "issuer_number": ("Your number at the provider, for the administrator:", "您在身份提供方的标识（供管理员使用）："),
+    "issuer_group": (
+        "Your groups at the identity provider stand for no role here, or for several. Ask whoever keeps the groups.",
+        "您在身份提供方的用户组未对应本控制台的任何角色，或对应多个角色。请联系用户组管理人员。",
+    ),
+    "issuer_not_in": (
+        "The account that is yours opens nothing any more, or this answer was used before. Begin again, or ask an administrator of this console.",
+        "您的账号已不可登录，或该应答已被使用。请重新开始，或联系本控制台的管理员。",
+    ),
+    "opened": ("You are signed in", "您已登录"),
+    "opened_on": ("Open the console", "打开控制台"),
+    "signed_out": ("You are signed out of the console", "您已退出控制台"),
+    "signed_out_words": (
+        "Your session at the institution's identity provider goes on, and could open the console again from this browser.",
+        "您在本机构身份提供方的会话仍有效，仍可在本浏览器中再次打开控制台。",
+    ),
+    "signed_out_there": ("Sign out there, too", "同时在身份提供方退出"),
+    "renew_title": ("New password and key for codes", "新的密码与验证码密钥"),
+    "passkeys": ("Passkeys", "通行密钥"),
+    "passkeys_words": (
+        "A passkey is a key in a device of yours, which opens it with a finger, a face or a PIN.",
+        "通行密钥是保存在您设备中的密钥，由设备通过指纹、面容或 PIN 解锁。",
+    ),
+    "passkey_label": ("Name of the device", "设备名称"),
+    "passkey_label_hint": ("Only you see it, and no record holds it.", "仅您本人可见，不写入任何记录。"),
+    "passkey_made_at": ("Made", "创建时间"),
+    "passkey_used_at": ("Last used", "最近使用"),
+    "passkey_remove": ("Remove", "删除"),
+    "passkey_add": ("Add a passkey", "添加通行密钥"),
+    "passkey_add_words": (
+        "Password and code are asked for once more, then your device asks for itself.",
+        "需再次输入密码和验证码，随后由您的设备进行确认。",
+    ),
+    "passkey_add_do": ("Make a passkey", "创建通行密钥"),
+    "passkey_not_taken": (
+        "The console takes only passkeys that the device keeps and that it unlocks with a finger, a face or a PIN; or the page was open for too long. Try again.",
+        "本控制台仅接受保存在设备中且由指纹、面容或 PIN 解锁的通行密钥；也可能是页面打开时间过长。请重试。",
+    ),
+    "identity": ("At the identity provider", "身份提供方"),
+    "identity_linked": ("linked", "已关联"),
+    "identity_remove": ("Unlink", "解除关联"),
+    "identity_link": ("Link somebody's identity", "关联身份"),
+    "identity_words": (
+        "Whoever signs in at the identity provider under this number opens this account. The number is not kept, only a keyed hash of it.",
+        "以此标识在身份提供方登录的人员可打开该账号。标识本身不保存，仅保存其带密钥的哈希值。",
+    ),
+    "identity_subject": ("Number at the provider (sub)", "身份提供方标识（sub）"),
+    "identity_link_do": ("Link", "关联"),
     "link_title": ("Access for an auditor", "审计人员访问"),
     "link_words": (
         "This link opens the console for reading. What you look at is recorded.",
@@ -336,8 +408,8 @@ _SAID: Final[dict[str, tuple[str, str]]] = {
     # accounts
     "account_own": ("My account", "我的账号"),
     "renew_words": (
-        "Whoever made your account has seen its password and its key for codes. Here you get new ones that nobody else has seen; every session of the account ends.",
-        "创建账号的人见过您的密码和验证码密钥。您可在此获取他人未见过的新密码和新密钥；该账号的所有会话将结束。",
+        "Whoever made your account has seen its password and its key for codes. Here you get new ones that nobody else has seen; every session and every passkey of the account ends.",
+        "创建账号的人见过您的密码和验证码密钥。您可在此获取他人未见过的新密码和新密钥；该账号的所有会话将结束，所有通行密钥将失效。",
     ),
     "renew_do": ("Give me new ones", "获取新的密码和密钥"),
     "renewed": (

@@ -4,7 +4,7 @@
         print(seen.verdict, seen.what, seen.says, seen.remedy)
 
 It changes nothing that is in use: no table is made, no key, no record; the one exchange that it tries goes to a database that is thrown away, by a
-key that is thrown away, and to a model that is a function. It sends no word to anybody: to the model's server it makes a connection and hangs up.
+key that is thrown away, and to a model that is a function. It sends no word to anybody: to the model's server and the time-stamping authority it makes a connection and hangs up.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from medguard.doctor.ledger import of_database
 from medguard.doctor.machine import of_clock, of_disk, of_environment, of_packages, of_port, of_python
 from medguard.doctor.parts import of_exchange, of_keys, of_models, of_profile
 from medguard.doctor.seen import Seen, Verdict, examined
-from medguard.doctor.way import of_upstream
+from medguard.doctor.way import of_authority, of_upstream
 from medguard.guard import database_url
 from medguard.profile import Profile
 
@@ -38,6 +38,7 @@ def examine(
         yield from examined("database", lambda settings=settings, url=url: of_database(settings, url))  # type: ignore[misc]
         yield from examined("clock", lambda url=url: of_clock(url))  # type: ignore[misc]
         yield from examined("disk", lambda settings=settings, url=url: of_disk(settings, url))  # type: ignore[misc]
+        yield from examined("timestamp", lambda settings=settings: of_authority(settings))  # type: ignore[misc]
         yield from examined("exchange", lambda settings=settings: of_exchange(profile, settings))  # type: ignore[misc]
     if upstream is not None:
         yield from examined("upstream", lambda: of_upstream(upstream))

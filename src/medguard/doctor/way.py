@@ -1,4 +1,4 @@
-"""The way to the model's server: a connection, and not a word over it."""
+"""The way to the model's server, and to the time-stamping authority: a connection, and not a word over it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from medguard.doctor.seen import Seen, doubt, ill, well
+from medguard.audit.timestamps import open_authority
+from medguard.doctor.seen import Seen, Verdict, doubt, ill, well
+from medguard.profile import Profile
 
 SECONDS: Final = 10.0
 _SOON_DAYS: Final = 14
@@ -54,6 +56,22 @@ def of_upstream(url: str, *, believes: ssl.SSLContext | None = None) -> Iterator
         )  # fmt: skip
     else:
         yield _valid(host, port, spoken, ends)
+
+
+def of_authority(settings: Profile) -> Iterator[Seen]:
+    """Whether the time-stamping authority lets us connect, and whether it is known whom to trust. Raises ProfileError."""
+    asked = settings.ledger.timestamp
+    if asked is None:
+        return
+    host = open_authority(asked.url, asked.roots).host
+    for seen in of_upstream(asked.url):
+        if seen.verdict is Verdict.ILL:
+            yield doubt(
+                "timestamp", seen.says, seen.says_zh,
+                "Check ledger.timestamp.url, and the firewall between this machine and the authority. No exchange waits for it, and meanwhile nothing is stamped.", "请检查 ledger.timestamp.url 以及本机与时间戳机构之间的防火墙。交换不受影响，但期间不会加盖时间戳。",
+            )  # fmt: skip
+        else:
+            yield well("timestamp", f"{host} answers", f"{host} 可连接")
 
 
 def _unencrypted(host: str, port: int) -> Seen:

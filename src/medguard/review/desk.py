@@ -8,9 +8,10 @@ once, one finds the row as it was and the other is told.
 
 from __future__ import annotations
 
+import hashlib
 import random
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,9 +28,9 @@ from medguard.profile import Profile, ReviewSettings
 from medguard.review import planted
 from medguard.review.acts import Acts
 from medguard.review.deciding import Deciding, refused_by
-from medguard.review.judging import beside, can_be_edited, judged, words_of
+from medguard.review.judging import beside, can_be_edited, judged, must_fit, words_of
 from medguard.review.planted import TestItem
-from medguard.review.queue import Item, item_of
+from medguard.review.queue import Item, Waiting, item_of, listed
 from medguard.review.reviewers import NotForThem, Reviewer, reviewer_of, today
 from medguard.review.told import NothingWaits, Taken
 from medguard.reviews import Freed, Reviews, reworded
@@ -120,16 +121,26 @@ class Desk:
 
     def queue(self, ref: str | None = None) -> tuple[Item, ...]:
         """What waits, the most urgent first; with ``ref``, what is this reviewer's. Nothing of the replies is read."""
+        return self.waiting(ref).items
+
+    def waiting(self, ref: str | None = None) -> Waiting:
+        """The same, and how many replies should wait of which nothing is there."""
         reviewer = self.reviewer(ref) if ref is not None else None
         since = datetime.now(UTC) - timedelta(hours=self.review.hours)
-        found = []
+        found, lost = [], 0
         for record, state in self.held.queue(self.settings.name, since=written(since)):
-            if state.planted_like is None and not self.reviews.waits(record.exchange_id, state.version):
-                continue  # its time is over, or nobody kept it
-            item = self._item(record, state)
-            if reviewer is None or (reviewer.may(item.asked) and state.approved_by != reviewer.ref):
-                found.append(item)
-        return tuple(sorted(found, key=lambda item: (item.due_at, item.id)))
+            if state.planted_like is not None:
+                there = self.reviews.tests(state.exchange_id)
+            else:
+                there = self.reviews.waits(record.exchange_id, state.version)
+                lost += not there
+            if not there:  # of a test item too, or it would stand there alone
+                continue
+            with suppress(NothingWaits):  # a row that no record stands behind hides itself alone; verify tells of it
+                item = self._item(record, state, listed(record.document))
+                if reviewer is None or (reviewer.may(item.asked) and state.approved_by != reviewer.ref):
+                    found.append(item)
+        return Waiting(items=tuple(sorted(found, key=lambda item: (item.due_at, item.id))), lost=lost)
 
     def item(self, which: str) -> Item:
         """One that waits, by its id or its beginning. Raises NothingWaits."""
@@ -227,8 +238,8 @@ class Desk:
         acts = self._with_it_before_them(which, ref)
         item = acts.item
         if item.test:
-            wrong = self._planted(item)["wrong"]
-            return self._tested(acts, caught=not any(wrong in one for one in words))
+            must_fit(words, answers=1)
+            return self._tested(acts, caught=self._planted(item)["wrong"] not in words[0])
         held = self._read(item)
         names = acts.reviewer.sees_names(self.review)
         if list(words) == list(words_of(held, names=names)):
@@ -274,7 +285,8 @@ class Desk:
         if held is None:
             return None
         chosen = planted.like("\n".join(words_of(held, names=False)), item.output_types, self.items, self.drawn)
-        name = uuid.UUID(int=self.drawn.getrandbits(128)).hex
+        # As an exchange's is made, so that no letter of it tells.
+        name = uuid.UUID(int=self.drawn.getrandbits(128), version=4).hex
         self.reviews.plant(name, planted.written(chosen, self.drawn))
         self.held.act(
             name,
@@ -310,7 +322,7 @@ class Desk:
         found = [item for item in self.queue() if which and item.id.startswith(which)]
         if len(found) != 1:
             raise NothingWaits
-        return found[0]
+        return self._item(found[0].record, found[0].state)
 
     def _acts(self, which: str, ref: str) -> Acts:
         """A reviewer and the reply, if it waits and is theirs to look at."""
@@ -330,21 +342,30 @@ class Desk:
         acts.must_be_theirs(acts.item.state, _now())
         return acts
 
-    def _item(self, record: Record, state: State) -> Item:
-        document = record.exchange()
+    def _item(self, record: Record, state: State, said: Mapping[str, Any] | None = None) -> Item:
+        """``said``: as much of the record as a list needs."""
+        document = dict(said if said is not None else record.exchange())
         if state.edited_as is not None:
-            edited = get(self.ledger.engine, state.edited_as)
-            if edited is None:
-                raise NothingWaits
-            said = edited.exchange()
-            document |= {name: said[name] for name in ("reply", "findings", "reply_sha256")}
+            edit = self._recorded(state.edited_as)
+            if (edit.get("reason"), edit.get("review_of")) != ("edited", state.exchange_id):
+                raise NothingWaits  # a row alone says nothing of what was measured
+            document |= {name: edit[name] for name in ("reply", "findings", "reply_sha256")}
         return item_of(record, state, document, self.settings)
 
     def _read(self, item: Item) -> HeldReply:
         held = self.reviews.read(item.id, item.state.version)
         if held is None or held.version != item.state.version:
             raise NothingWaits
+        # What was measured was measured of these words: version and record of the edit stand in a row.
+        if held.said and hashlib.sha256(held.said).hexdigest() != item.document["reply_sha256"]:
+            raise NothingWaits
         return held
+
+    def _recorded(self, act: str | None) -> Mapping[str, Any]:
+        """What a reviewer's act is recorded as; empty: the ledger has no such act."""
+        record = get(self.ledger.engine, act or "")
+        ours = record is not None and record.exchange_id == act and record.door == "review"
+        return record.exchange() if record is not None and ours else {}
 
     def _over(self, item: Item) -> None:
         """It waits no more: its file goes, and now and then a test item comes."""
@@ -364,17 +385,17 @@ class Desk:
 
     def _must_be_another(self, item: Item, reviewer: Reviewer) -> None:
         """The first approval is in the ledger, of these words, and another person's."""
-        first = get(self.ledger.engine, item.state.approved_as or "")
-        said = first.exchange() if first is not None and first.exchange_id == item.state.approved_as else {}
+        said = self._recorded(item.state.approved_as)
         same = (said.get("reason"), said.get("review_of"), said.get("reviewer"), said.get("reply_sha256"))
         if same != ("approved_first", item.id, item.state.approved_by, item.document["reply_sha256"]):
             raise Taken
         _, actor, _, _ = self.registry.facts_on(today(), actor=item.state.approved_by)
-        if reviewer.is_also(item.state.approved_by or "", actor.licence_no):
+        # Whose entry has ended meanwhile may stand there by another reference: then nobody can tell that they are two.
+        if actor.role is None or reviewer.is_also(item.state.approved_by or "", actor.licence_no):
             raise NotForThem(
-                "Two persons have to approve this reply, and both approvals would be one person's.",
-                remedy="Let another person look at it.",
-                remedy_zh="该回复须由两人复核，而两次批准出自同一人。请由另一人复核。",
+                "Two persons have to approve this reply, and both approvals would be one person's, or the first no longer stands in the registry.",
+                remedy="Let another person look at it, or refuse it and have the question asked again.",
+                remedy_zh="该回复须由两人复核，而两次批准出自同一人，或第一位复核人员的登记已失效。请由另一人复核，或拒绝后重新提问。",
             )
 
 

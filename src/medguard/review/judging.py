@@ -35,6 +35,9 @@ from medguard.types import (
 from medguard.wire import spelled_wire
 
 _STAND_IN = re.compile(r"\[(?P<kind>[A-Z][A-Z0-9_]*)_(?P<number>[0-9]{1,9})\]")
+_NO_LETTER = re.compile(r"[\ud800-\udfff]")
+_MOST_COMPARED = 16_000_000
+"""Pairs of words: a second or two."""
 _WORD = re.compile(r"\s+|[\u3400-\u9fff]|\w+|.", re.DOTALL)
 
 
@@ -159,8 +162,7 @@ def judged(
     table = _known(held, asked)
     hidden = [table.hidden(one) for one in words]
     before = list(heard.for_people)
-    if len(hidden) != len(before) or not all(one.strip() for one in hidden):
-        raise _misfit()
+    must_fit(hidden, answers=len(before))
     heard = heard.worded(hidden)
     if list(heard.for_people) != hidden:  # it would be read otherwise than it was written
         raise _misfit()
@@ -183,6 +185,12 @@ def judged(
     )
 
 
+def must_fit(words: Sequence[str], *, answers: int) -> None:
+    """Words for each answer of a reply. Raises GuardError; half a pair of surrogates is no letter, and no bytes could hold it."""
+    if len(words) != answers or not all(one.strip() and not _NO_LETTER.search(one) for one in words):
+        raise _misfit()
+
+
 def difference(was: str, now: str) -> list[dict[str, str | int]]:
     """What was changed, word by word: where in the old text, what stood there, what stands there now.
 
@@ -190,7 +198,14 @@ def difference(was: str, now: str) -> list[dict[str, str | int]]:
     [{'at': 5, 'was': '500', 'now': '50'}]
     """
     old, new = _WORD.findall(was), _WORD.findall(now)
-    starts = [0]
+    # What is the same before and behind costs nothing, and what is left is compared only as far as it is soon done.
+    first = _alike(old, new)
+    last = _alike(old[first:][::-1], new[first:][::-1])
+    at = len("".join(old[:first]))
+    old, new = old[first : len(old) - last], new[first : len(new) - last]
+    if not old or not new or len(old) * len(new) > _MOST_COMPARED:
+        return [{"at": at, "was": "".join(old), "now": "".join(new)}] if old or new else []
+    starts = [at]
     for piece in old:
         starts.append(starts[-1] + len(piece))
     return [
@@ -198,6 +213,12 @@ def difference(was: str, now: str) -> list[dict[str, str | int]]:
         for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         if tag != "equal"
     ]
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words are the same, from the first on."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _heard(held: HeldReply, content: bytes) -> tuple[Heard, Asked]:

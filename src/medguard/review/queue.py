@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
+import orjson
+
 from medguard.audit import Record
 from medguard.audit.held import State, written
 from medguard.profile import Profile, ReviewSettings, SpecialtySettings
@@ -64,10 +66,34 @@ class Item:
 
     def rulings(self) -> Sequence[Mapping[str, str]]:
         """What the rules said to the reply, as it was held, where it was not simply yes."""
-        last = {decision["stage"]: decision for decision in self.document["decisions"]}
-        rulings: Iterable[Mapping[str, str]] = last[Stage.REPLY]["rulings"]
-        quiet = {Status.PASS, Status.NOT_APPLICABLE, Status.NOT_YET_APPLICABLE}
-        return [one for one in rulings if one["status"] not in quiet]
+        return _loud(self.document)
+
+
+def _loud(document: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    last = {decision["stage"]: decision for decision in document["decisions"]}
+    rulings: Iterable[Mapping[str, str]] = last[Stage.REPLY]["rulings"]
+    return [one for one in rulings if one["status"] not in _QUIET]
+
+
+_QUIET = {Status.PASS, Status.NOT_APPLICABLE, Status.NOT_YET_APPLICABLE}
+
+
+def listed(document: str) -> dict[str, Any]:
+    """What a list needs to know of a record, and no more: of ten thousand that wait, the rest would fill the memory."""
+    said = orjson.loads(document)["exchange"]
+    kept = {name: said[name] for name in ("application", "purpose", "claimed")}
+    decision = {"stage": Stage.REPLY.value, "rulings": _loud(said)}
+    return kept | {"reply": {"output_types": said["reply"].get("output_types")}, "decisions": [decision]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits."""
+
+    items: tuple[Item, ...]
+    """The most urgent first."""
+    lost: int
+    """Replies that should wait, and whose files are gone, or were sealed with another key."""
 
 
 def item_of(record: Record, state: State, document: Mapping[str, Any], settings: Profile) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -51,8 +52,9 @@ class Reviewer:
         return self.licensed and self.actor.role in review.names_for
 
     def is_also(self, ref: str, licence_no: str | None) -> bool:
-        """Whether this is the same person: by the reference, or by the licence."""
-        return self.ref == ref or (licence_no not in _NO_LICENCE and licence_no == self.actor.licence_no)
+        """Whether this is the same person: by the reference, or by the licence, however either was typed in."""
+        numbers = [_letters(one) for one in (licence_no, self.actor.licence_no) if one and one not in _NO_LICENCE]
+        return self.ref.casefold() == ref.casefold() or len(numbers) > len(set(numbers))
 
     def review(self, *, edited: bool) -> Review:
         """Their review, as facts for the rules."""
@@ -64,6 +66,10 @@ class Reviewer:
             licence_no=self.actor.licence_no,
             registered_here=self.actor.registered_here,
         )
+
+
+def _letters(number: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).casefold()))
 
 
 Registered = tuple[Institution, Actor, Patient, tuple[Incident, ...]]

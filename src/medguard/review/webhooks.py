@@ -36,7 +36,7 @@ _SHORTEST, _LONGEST = 24, 64
 AGAIN_AFTER: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds from each try to the next, as the specification advises: about three days in all."""
 _SECONDS: Final = 15.0
-_LEASE: Final = timedelta(minutes=2)
+_LEASE: Final = timedelta(minutes=5)
 _AT_ONCE: Final = 4
 _GONE: Final = 410
 
@@ -59,9 +59,10 @@ class Webhooks:
     def tell(self) -> int:
         """Tell whoever is to be told now; how many were. Raises AuditError if the database is away."""
         told = 0
+        away: set[str] = set()
         while calls := self._held.due(self._profile, lease=_LEASE, most=_AT_ONCE):
             for call in calls:
-                told += self._told(call)
+                told += self._told(call, away)
         return told
 
     def close(self) -> None:
@@ -69,16 +70,19 @@ class Webhooks:
         for _, _, client in self._doors:
             client.close()
 
-    def _told(self, call: Call) -> bool:
+    def _told(self, call: Call, away: set[str]) -> bool:
         door = next((door for door in self._doors if fits(door[0], call.application)), None)
         if door is None:
             self._held.told(call, "webhook_given_up", "not_named")
             return False
         one, secret, client = door
-        status = self._asked(call, one.url, secret, client)
+        # Who has just not answered is not asked again at once: a thousand calls that each take their time would keep everybody else waiting.
+        status = self._asked(call, one.url, secret, client) if one.url not in away else None
         if status in range(200, 300):
             self._held.told(call, "webhook_sent", str(status))
             return True
+        if status is None:
+            away.add(one.url)
         if status == _GONE or call.tries >= len(AGAIN_AFTER):
             self._held.told(call, "webhook_given_up", str(status) if status else "unreachable")
             return False

@@ -133,9 +133,10 @@ class Parent:
         workers: int,
         admin: socket.socket | None = None,
         served: Callable[[str], None],
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self._settings, self._listening, self._workers, self._admin, self._served = (
-            settings, listening, workers, admin, served,
+        self._settings, self._listening, self._workers, self._admin, self._served, self._changed = (
+            settings, listening, workers, admin, served, changed,
         )  # fmt: skip
         self._children: set[Child] = set()
         self._leaving = asyncio.Event()
@@ -266,6 +267,7 @@ class Parent:
             for child in [child for child in self._children if child.serves]:
                 if not (await child.ask("change", CHANGE_SECONDS)).get("taken", False):
                     return
+            await asyncio.to_thread(self._changed)
 
     async def _ready(self) -> Response:
         """Ready is who has one worker that is."""

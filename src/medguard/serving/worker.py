@@ -45,9 +45,10 @@ class Worker:
         admin: socket.socket | None = None,
         parent: socket.socket | None = None,
         served: Callable[[str], None] = lambda _profile: None,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self._settings, self._listening, self._admin, self._parent, self._served = (
-            settings, listening, admin, parent, served,
+        self._settings, self._listening, self._admin, self._parent, self._served, self._changed = (
+            settings, listening, admin, parent, served, changed,
         )  # fmt: skip
 
     def work(self) -> bool:
@@ -132,6 +133,8 @@ class Worker:
 
     async def _change(self) -> bool:
         taken = await self._watch.change()
+        if taken:
+            await asyncio.to_thread(self._changed)
         return (self._tls is None or self._tls.read_again()) and taken
 
     # ── a parent ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -231,6 +231,7 @@ def texts_of(content: object) -> Iterator[str]:
 def ours(error: MedguardError) -> Body:
     """What an officer asks for, beside the error in the provider's shape."""
     return {
+        "code": error.code,
         "exchange": error.exchange.id if error.exchange else None,
         "rule": getattr(error, "rule", None),
         "remedy": error.remedy,

@@ -84,11 +84,13 @@ def verify(
     *,
     keys: Sequence[Verifier] | None = None,
     checkpoints: Sequence[str] = (),
+    stamped: Sequence[str] = (),
     most: int = 1000,
 ) -> Verification:
     """Read the whole ledger in one unchanging view and flat memory, and list at most ``most`` problems. Never raises AuditError.
 
-    ``checkpoints`` are signed notes that were kept elsewhere; each must be of this log, and the ledger must go on from it.
+    ``checkpoints`` are signed notes that were kept elsewhere; each must be of this log, and the ledger must go on from it. ``stamped`` are those
+    that were time-stamped, as are the ones in the database; whether their stamps are good is asked of ``timestamps.check_stamp``.
     """
     found = Found(most=max(most, 1))
     tree = Tree(found, keys)
@@ -96,7 +98,7 @@ def verify(
     try:
         with reading(source) as connection:
             require_latest(connection)
-            tree.begin(connection, checkpoints)
+            tree.begin(connection, checkpoints, stamped)
             last = connection.scalar(select(func.max(records.c.position)))
             bounds = stretches(connection, last if isinstance(last, int) else 0)
             with examined(source, bounds, tree.grown) as parts:

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, func, select, union
 from sqlalchemy import text as sql
 
 from medguard.audit.attestations import differing
-from medguard.audit.held import contradicted
 from medguard.audit.tables import holds, payloads, people, pseudonym_of, records
 from medguard.audit.verify.found import PAGE, Found, plain_id, problem
+from medguard.audit.verify.waiting import contradicted
 
 _SALT = re.compile(r"[0-9a-f]{32}")
 _PSEUDONYM_LENGTH = len("p-") + 32
@@ -160,7 +160,7 @@ def check_attestations(connection: Connection, found: Found) -> None:
 
 
 def check_held_replies(connection: Connection, found: Found) -> None:
-    """A reply that waited ended as the records say."""
+    """What the rows say of replies that waited is what the records tell."""
     for which in contradicted(connection):
         found.note(
             "held_reply_differs",

@@ -11,11 +11,16 @@ from sqlalchemy import Connection, func, select
 from medguard.audit.canonical import GENESIS
 from medguard.audit.merkle import TILE_WIDTH, Frontier, fold
 from medguard.audit.notes import Checkpoint, NoteError, Verifier, claimed_checkpoint, read_checkpoint
-from medguard.audit.tables import checkpoints, head, records, tiles
+from medguard.audit.tables import checkpoints, head, records, tiles, timestamps
 from medguard.audit.verify.found import PAGE, Found, gap
 from medguard.audit.verify.rows import Part
 
 _TILE_LEVELS = 8
+_THEIRS = {
+    "given": "a checkpoint that was given",
+    "head": "the head's checkpoint",
+    "stamped": "a time-stamped checkpoint",
+}
 
 
 class Tree:
@@ -44,7 +49,7 @@ class Tree:
         self._edge: bytes | None = b""
         """Of the tree of so many records; None if there were not so many."""
 
-    def begin(self, connection: Connection, given: Sequence[str]) -> None:
+    def begin(self, connection: Connection, given: Sequence[str], stamped: Sequence[str]) -> None:
         """Read what was signed. All checkpoints fit into memory: one a minute for ten years are five million of 100 bytes."""
         self._connection = connection
         self._head = [tuple(row) for row in connection.execute(select(head).limit(2))]
@@ -54,9 +59,11 @@ class Tree:
             read = self._read(note, size)
             if read is not None:
                 self._signed.append((read, "stored"))
-        for note in given:
+        for size, note in connection.execute(select(timestamps.c.size, timestamps.c.note)):
+            self._stored_stamp(note, size)
+        for note, whose in [*((one, "given") for one in given), *((one, "stamped") for one in stamped)]:
             try:
-                self._signed.append((read_checkpoint(note, self.keys or ()), "given"))
+                self._signed.append((read_checkpoint(note, self.keys or ()), whose))
             except (NoteError, TypeError, AttributeError):
                 self.found.note(
                     "checkpoint_foreign",
@@ -79,14 +86,42 @@ class Tree:
             self._signed.append((self._head_note, "head"))
 
     def _read(self, note: Any, size: Any) -> Checkpoint | None:
+        read = self._of_size(note, size)
+        if read is None:
+            self._damaged(size)
+        return read
+
+    def _of_size(self, note: Any, size: Any) -> Checkpoint | None:
         try:
             read = claimed_checkpoint(note) if self.keys is None else read_checkpoint(note, self.keys)
         except (NoteError, TypeError, AttributeError):
-            read = None
-        if read is None or read.size != size:
-            self._damaged(size)
             return None
-        return read
+        return read if read.size == size else None
+
+    def _stored_stamp(self, note: Any, size: Any) -> None:
+        read = self._of_size(note, size)
+        if read is not None:
+            self._signed.append((read, "stamped"))
+            return
+        place = size if isinstance(size, int) else None
+        self.found.note(
+            "stamp_damaged",
+            f"The stored time-stamped checkpoint of {place} records is damaged, or not signed with the log's key.",
+            f"已存的第 {place} 条记录处带时间戳的检查点已损坏，或并非由账本密钥签名。",
+            position=place,
+        )
+
+    def _stamped_beyond(self) -> None:
+        for size in {one.size for one, whose in self._signed if whose == "stamped" and one.size > self.position}:
+            self._contradicted(size)
+
+    def _contradicted(self, size: int) -> None:
+        self.found.note(
+            "stamp_contradicted",
+            f"The log does not go on from its time-stamped checkpoint of {size} records: it was put back to an older state, or written anew.",
+            f"账本并非由其第 {size} 条记录处带时间戳的检查点延续而来：账本曾被回退或重写。",
+            position=size,
+        )
 
     def _damaged(self, size: Any) -> None:
         place = size if isinstance(size, int) else None
@@ -123,9 +158,11 @@ class Tree:
                 self._good_before, self._good = self._good, checkpoint.size
             self._head_fits = self._head_fits or (whose == "head" and checkpoint.size == self.grown)
             return
+        if whose == "stamped":
+            self._contradicted(checkpoint.size)
         good = self._good if checkpoint.size > self._good else self._good_before  # else two were signed for one size
         first, last = good + 1, checkpoint.size
-        theirs = {"given": "a checkpoint that was given", "head": "the head's checkpoint"}.get(whose, "the checkpoint")
+        theirs = _THEIRS.get(whose, "the checkpoint")
         self.found.note(
             "root_differs",
             f"Records {first} to {last}: {theirs} of {last} records was signed for others; at least one was changed with all that follows.",
@@ -172,6 +209,7 @@ class Tree:
         beyond = [checkpoint.size for checkpoint, _ in self._signed if checkpoint.size > self.position]
         if beyond:
             self.found.add([gap("end_missing", self.position + 1, max(beyond))])
+        self._stamped_beyond()
         self._tiles_of_nobody(connection)
         self._moments(connection)
         if [row[0] for row in self._head] != [1]:
