@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from medguard.audit import open_ledger
 from medguard.audit.payloads import Payloads
-from medguard.audit.tables import people, pseudonym_of
+from medguard.audit.tables import held_replies, people, pseudonym_of
 from medguard.facts import Implicit
 from medguard.keys import Key
 from medguard.types import (
@@ -76,6 +76,10 @@ def fill(url, how_many=60, *, seed=5, more_rules=(), vary=1):
                     moment += timedelta(seconds=30) / vary
         for act in ("test_planted", "test_missed"):
             ledger.append(tested(act, moment))
+        ends = {"ended_as": "item-test_missed", "ended_at": written(moment), "planted_at": written(moment)}
+        with ledger.engine.begin() as connection:
+            row = {"exchange_id": "item", "state": "tested", "planted_like": f"{1:032x}", **ends}
+            connection.execute(insert(held_replies), row)
         hold = f"{1:032x}"
         ledger.hold(hold, matter="matter-7", by="legal")
         ledger.hold(hold, matter="matter-7", by="legal", placed=False)

@@ -24,7 +24,7 @@ LONGEST_CLAIM = timedelta(days=1)
 _ENDS = {"approved": "released", "refused": "refused", "test_caught": "tested", "test_missed": "tested"}
 _GIVES_BACK = {"approved_first", "not_approved", "given_back", "test_given_back", *_ENDS}
 _OF_ONE_THAT_WAITS = {"claimed", "shown", "edited", "edit_not_approved", "test_shown", *_GIVES_BACK}
-_EARLIER = {"approved", "refused"}
+_EARLIER = {"shown", "not_approved", "approved", "refused"}
 """What the release before these rows recorded, too."""
 
 
