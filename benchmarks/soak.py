@@ -105,7 +105,8 @@ class House:
         self.profile = folder / "soak.yaml"
         self.write_profile("hold")
         self.did: collections.Counter[str] = collections.Counter()
-        self.breaks: list[float] = []
+        self.breaks: list[tuple[float, float]] = []
+        """From when to when a process was on its way out, or the next on its way in."""
         added = self.medguard("keys", "add", "--application", "soak", "--by", "it-1", "--json")
         self.key, self.secret = self._key_in(added)
         self.process = self._serve()
@@ -180,15 +181,15 @@ class House:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         workers = [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
         if workers:
-            self.breaks.append(time.time())
+            self.breaks.append((time.time(), time.time()))
             os.kill(int(random.choice(workers)), signal.SIGKILL)  # noqa: S311
 
     def restart(self) -> None:
         """SIGTERM, and a new one."""
-        self.breaks.append(time.time())
+        began = time.time()
         stopped(self.process)
         self.process = self._serve()
-        self.breaks.append(time.time())
+        self.breaks.append((began, time.time()))
 
 
 # ── callers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -319,7 +320,7 @@ def faults_found(house: House, heard: Heard) -> list[str]:
     """Everything that should not be."""
     faults = list(heard.wrong)
     for when, what in heard.broken:
-        if not any(-AROUND_A_BREAK < when - one < AROUND_A_BREAK for one in house.breaks):
+        if not any(began - AROUND_A_BREAK < when < ended + AROUND_A_BREAK for began, ended in house.breaks):
             faults.append(f"a connection broke by itself: {time.strftime('%H:%M:%S', time.localtime(when))} {what}")
     engine = create_engine(house.url)
     with engine.connect() as connection:

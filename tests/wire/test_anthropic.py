@@ -800,7 +800,7 @@ def test_a_refusal_has_the_shape_that_clients_know():
         "error": {
             "type": "permission_error",
             "message": "No.",
-            "medguard": {"exchange": None, "rule": "r/x", "remedy": "Do.", "remedy_zh": "请。"},
+            "medguard": {"code": "blocked", "exchange": None, "rule": "r/x", "remedy": "Do.", "remedy_zh": "请。"},
         },
     }
     assert WIRE.stopped(error).startswith(b"event: error\ndata: {")

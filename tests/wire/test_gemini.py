@@ -639,7 +639,7 @@ def test_a_refusal_has_the_shape_that_clients_know():
             "code": 403,
             "message": "No.",
             "status": "PERMISSION_DENIED",
-            "medguard": {"exchange": None, "rule": "r/x", "remedy": "Do.", "remedy_zh": "请。"},
+            "medguard": {"code": "blocked", "exchange": None, "rule": "r/x", "remedy": "Do.", "remedy_zh": "请。"},
         }
     }
     assert EVENTS.stopped(error).startswith(b'data: {"error":')
