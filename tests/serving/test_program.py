@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import select
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from serving_samples import BODY, NAME, PATIENCE, Authority, free_port, in_threa
 
 from medguard.audit import list_records, verify
 from medguard.bundled import bundled
+from medguard.serving.settings import Serving
 from medguard.testing import ScriptedModel
 
 pytestmark = pytest.mark.slow
@@ -115,6 +118,22 @@ def test_workers_leave_when_their_parent_is_killed(url):
         workers = [line["process"] for line in running.events("worker_started")]
         running.tell(signal.SIGKILL)
         until(lambda: not any(map(alive, workers)), "their end")
+
+
+def test_a_worker_leaves_also_if_its_parent_died_with_words_unread(url):
+    ours, theirs = socket.socketpair()
+    listening = socket.create_server(("127.0.0.1", 0))
+    with ours, theirs, listening:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "medguard.serving.worker", str(theirs.fileno())],
+            pass_fds=(theirs.fileno(), listening.fileno()),
+        )
+        theirs.close()
+        settings = Serving(profile="hospital", upstream="http://127.0.0.1:9", database=url)
+        ours.sendall(f"{settings.written()}\n{listening.fileno()}\n".encode())
+        assert select.select([ours], [], [], PATIENCE)[0]  # it says that it serves, and nobody reads that
+        ours.close()
+        assert worker.wait(PATIENCE) == 0
 
 
 def test_workers_that_cannot_begin_say_why_and_are_not_tried_for_ever(url):

@@ -144,11 +144,15 @@ class Worker:
 
     async def _obey(self, reader: asyncio.StreamReader) -> None:
         answers: set[asyncio.Task[None]] = set()
-        while line := await reader.readline():
-            task = asyncio.create_task(self._answer(json.loads(line)))
-            answers.add(task)
-            task.add_done_callback(answers.discard)
-        self._door.leave(linger=False)  # the parent is gone, and nobody would start us again
+        try:
+            while line := await reader.readline():
+                task = asyncio.create_task(self._answer(json.loads(line)))
+                answers.add(task)
+                task.add_done_callback(answers.discard)
+        except ConnectionResetError:
+            pass  # killed with words of ours unread
+        finally:
+            self._door.leave(linger=False)  # the parent is gone, and nobody would start us again
 
     async def _answer(self, asked: dict[str, Any]) -> None:
         said: dict[str, Any] = {}
