@@ -3,7 +3,7 @@
 It reads characters, so Latin letters, digits and punctuation inside Chinese lines are read too, and it marks medguard's kinds
 directly. It began as BAAI's bge-small-zh (MIT); ``weights/chinese.json`` says so and holds the recipe.
 
-Threads: an ONNX session may be run by many threads at once, and nothing else here changes after opening.
+Threads: nothing here changes after opening, but what the network remembers.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 
 from medguard.phi.models.entity import Entity
+from medguard.phi.models.network import Network
 from medguard.types import Span
 
 _WEIGHTS = Path(__file__).parent / "weights"
@@ -194,11 +194,7 @@ class ChineseModel:
         self._temperature = np.float32(recipe["temperature"])
         self._edge = min(self._threshold, float(recipe["edge"]))
         self._alphabet = Alphabet(vocabulary.decode("utf-8").splitlines())
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._network = Network(graph, threads=threads)
 
     def read(self, sentences: Sequence[str]) -> list[list[Entity]]:
         """Entities of each text; their labels are medguard's kinds."""
@@ -210,7 +206,6 @@ class ChineseModel:
 
     def _marks(self, text: str) -> _Marks:
         marks = _Marks(len(text))
-        # One piece at a time: activations share one scale a run, so in a batch a text's names would depend on its neighbours.
         for piece in pieces(text):
             marks.put(piece, *self._tags(text[piece.start : piece.end]))
         marks.even_out(*self._alphabet.wholes(text))
@@ -219,8 +214,7 @@ class ChineseModel:
     def _tags(self, words: str) -> tuple[Any, Any, Any]:
         """For each character how likely it identifies, how likely it begins an identifier, and the likeliest kind."""
         ids, sorts = self._alphabet.framed(words)
-        [logits] = self._session.run(["logits"], {"ids": ids[None], "shapes_in": sorts[None]})
-        rows = logits[0, 1:-1] / self._temperature
+        rows = self._network.logits(ids, sorts)[1:-1] / self._temperature
         chances = np.exp(rows - rows.max(1, keepdims=True))
         chances /= chances.sum(1, keepdims=True)
         begins, goes_on = chances[:, 1 : 1 + len(self.kinds)], chances[:, 1 + len(self.kinds) :]

@@ -4,7 +4,7 @@
     [[name]] = english.read(["seen by dr okafor today"])
 
 Trained and exported by ``training/english``. Reading needs numpy and ONNX Runtime only: the word pieces are BERT's, cut here.
-Threads may share a model. No word outlives the call that brought it.
+Threads may share a model. No word outlives the call that brought it (``network`` says what does).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import onnxruntime as ort  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from medguard.phi.models.entity import Entity
+from medguard.phi.models.network import Network
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -163,9 +163,7 @@ class EnglishModel:
         self._sure = np.array([sure.get(label, sure["*"]) for label in self.labels])
         self._edge = edge
         self._pieces = WordPieces(vocabulary.decode().split("\n"))
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._network = Network(weights)
 
     def read(self, texts: Sequence[str]) -> list[list[Entity]]:
         """What identifies somebody in each text; the score is the calibrated chance that it does."""
@@ -180,14 +178,12 @@ class EnglishModel:
         """For each text the chances of every label, word by word."""
         logits = [np.zeros((len(p.ids), len(self.labels)), np.float32) for p in pieces]
         for p, rows in zip(pieces, logits, strict=True):
-            # One window a run: what a text is called must not hang on its neighbours, and int8 scales are a run's. Windows
-            # overlap; each piece is taken from the one in which it stands farther from the edge.
+            # Windows overlap; each piece is taken from the one in which it stands farther from the edge.
             for start, stop in _windows(len(p.ids)):
-                ids = np.array([[_START, *p.ids[start:stop], _STOP]], np.int32)
-                shapes = np.array([[0, *p.shapes[start:stop], 0]], np.int32)
-                [out] = self._session.run(["logits"], {"ids": ids, "shapes_in": shapes})
+                ids = np.array([_START, *p.ids[start:stop], _STOP], np.int32)
+                shapes = np.array([0, *p.shapes[start:stop], 0], np.int32)
                 left = _OVERLAP // 2 if start else 0
-                rows[start + left : stop] = out[0, 1 + left : -1]
+                rows[start + left : stop] = self._network.logits(ids, shapes)[1 + left : -1]
         return [self._chances(rows, p.first) for rows, p in zip(logits, pieces, strict=True)]
 
     def _chances(self, rows: Floats, first: list[int]) -> Floats:
