@@ -24,6 +24,7 @@ bench: install  ## every figure of speed, beside a peer in the same run; install
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/registry.py
 	@$(BIN)/python benchmarks/ledger.py --quick
+	@$(BIN)/python benchmarks/judging.py
 	@$(BIN)/python benchmarks/sidecar.py --quick
 
 check: install  ## lint, format, types, import arrows, the rules' Rego
@@ -32,7 +33,7 @@ check: install  ## lint, format, types, import arrows, the rules' Rego
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@opa=$$(command -v opa || ls .tools/opa $$HOME/go/bin/opa 2>/dev/null | head -1); \
-	if [ -n "$$opa" ]; then $$opa fmt --list --fail rego && $$opa check --strict --schema rego/schemas/input.json rego && $$opa test rego | tail -1; \
+	if [ -n "$$opa" ]; then $$opa fmt --list --fail rego && $$opa check --strict --schema rego/schemas/input.json rego && $$opa test --timeout 120s rego | tail -1; \
 	else echo "no opa program: the rules were not checked"; fi
 	@$(MAKE) --no-print-directory lint-deploy
 
@@ -68,8 +69,8 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 lock: install  ## pin again what pyproject.toml allows
 	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --output-file requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile $(PIP_COMPILE) --only-build-deps --build-deps-for wheel --output-file requirements/build.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra postgresql --extra opa --extra otel --extra jwt --extra timestamp --output-file requirements/container.txt pyproject.toml
-	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra parquet --extra library --extra otel --extra jwt --extra report --extra console --extra timestamp --extra langchain --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra postgresql --extra opa --extra otel --extra jwt --extra report --extra console --extra timestamp --output-file requirements/container.txt pyproject.toml
+	$(BIN)/pip-compile $(PIP_COMPILE) --extra demo --extra postgresql --extra opa --extra parquet --extra library --extra otel --extra jwt --extra report --extra console --extra timestamp --extra langchain --extra llamaindex --extra dev --output-file requirements/dev.txt pyproject.toml
 
 PIP_COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links
 

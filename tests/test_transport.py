@@ -212,7 +212,7 @@ def test_headers_and_queries_carry_nobody(guard):
 
 
 def test_only_clients_that_can_be_wrapped_are_taken(guard):
-    with pytest.raises(TypeError, match="openai 3"):
+    with pytest.raises(TypeError, match="openai, anthropic or ollama"):
         wrap(object(), guard=guard)
 
 

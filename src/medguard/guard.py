@@ -13,6 +13,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -38,7 +39,20 @@ from medguard.phi import open_conversations, open_detector, open_standins
 from medguard.profile import CheckSettings, ModelKeySettings, Profile, read_profile
 from medguard.reviews import Reviews, open_reviews
 from medguard.rules import Catalogue, HouseRules, RegoRules, RuleInfo, ServerPolicy, keep, read_catalogue
-from medguard.types import Check, ClearText, Detector, Level, NoticeKind, Passage, Stage, StandIns, Wire
+from medguard.types import (
+    PROBE,
+    Check,
+    ClearText,
+    Detector,
+    Finding,
+    Level,
+    NoticeKind,
+    Passage,
+    Reply,
+    Stage,
+    StandIns,
+    Wire,
+)
 from medguard.wire import Chat, Dialect, JsonWire
 
 DEFAULT_PROFILE = "hospital"
@@ -168,6 +182,19 @@ class Guard:
         """Begin an exchange; drive it with ``flow.run`` or ``flow.arun``, or with ``flow.Driven`` if ``pieces`` can be handed on."""
         return flow.exchange(content, wire, self._parts, door=door, who=who or flow.Who(), pieces=pieces)
 
+    def probe(self, content: bytes, wire: Wire, check: Check, *, who: flow.Who) -> flow.Steps:
+        """Begin an exchange that nobody waits for: guarded like every other, and ``check`` measures the reply, too.
+
+        It is asked once, and no reply of it is kept for a person or for going on with.
+        """
+        parts = self._parts
+
+        def checks(reply: Reply) -> tuple[Finding, ...]:
+            return (*parts.checks(reply), *run_checks({check: _PROBE_SECONDS}, reply))
+
+        bare = replace(parts, checks=checks, again=None, reviews=None, conversations=None)
+        return flow.exchange(content, wire, bare, door=PROBE, who=replace(who, shown_as=None))
+
     @functools.cached_property
     def callers(self) -> Callers:
         """Who may call, for a door that others reach; opened when it is first asked for. Raises ProfileError."""
@@ -290,6 +317,7 @@ def _check_workable(settings: Profile, catalogue: Catalogue, notices: Notices) -
 
 
 _DUTIES = frozenset({Level.REQUIRE_DISCLOSURE, Level.REQUIRE_LABEL})
+_PROBE_SECONDS = 10.0
 
 
 def database_url(given: str | None, profile: Profile) -> str:

@@ -63,6 +63,8 @@ class Event(StrEnum):
     EXCHANGE_REFUSED = "exchange_refused"
     EXCHANGE_ABANDONED = "exchange_abandoned"
     UPSTREAM_FAILED = "upstream_failed"
+    PROBE_FAILED = "probe_failed"
+    """A question that the sidecar asked by itself got no answer; nobody waited for it."""
     RULES_UNDECIDED = "rules_undecided"
     RULES_CHANGED = "rules_changed"
     """A house's own rules were changed; ``taken`` says whether the new ones decide."""
@@ -137,6 +139,7 @@ _LEVELS: Final[Mapping[Event, int]] = {
     Event.ISSUER_REFUSED: logging.WARNING,
     Event.ISSUER_NOT_READ: logging.ERROR,
     Event.UPSTREAM_FAILED: logging.ERROR,
+    Event.PROBE_FAILED: logging.WARNING,
     Event.RULES_UNDECIDED: logging.ERROR,
     Event.GUARD_FAILED: logging.ERROR,
     Event.PROFILE_KEPT: logging.ERROR,

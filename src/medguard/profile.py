@@ -94,11 +94,27 @@ class PlagiarismSettings(CheckSettings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeSettings:
+    """How many questions the sidecar asks again about other people, once their callers have been answered."""
+
+    rate: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+    """The share of answered questions that is drawn."""
+    calls_per_day: Annotated[int, Field(ge=2, le=1_000_000)]
+    """Calls of the model that a day (UTC) may cost; a question takes two or three."""
+    axes: Annotated[
+        tuple[Literal["sex", "age", "ethnicity", "insurance", "region"], ...], Field(min_length=1, max_length=5)
+    ] = ("sex", "age", "ethnicity", "insurance", "region")
+    """Which of them are swapped; one a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BiasSettings(CheckSettings):
     """What is looked for of bias and stigma."""
 
     resembling: bool = True
-    """Also report what fits no pattern and reads like a biased statement; no rule counts it."""
+    """Also report what fits no pattern and reads like a biased statement; only the rule ``checks/no_possible_bias`` counts it."""
+    probe: ProbeSettings | None = None
+    """``None``: the sidecar asks nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

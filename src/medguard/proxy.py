@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
@@ -40,10 +40,11 @@ from medguard.callers import Caller, Callers, Visit, shown_as
 from medguard.errors import AuditError, GuardError, Held, MedguardError, RulesError, UpstreamError, WireError
 from medguard.guard import Guard
 from medguard.log import Event, Word
+from medguard.probing import Asks, Probes, Question, probes_of
 from medguard.review import Collected, Waits, Webhooks, collect, webhooks_of
 from medguard.review.collecting import RETRY_SECONDS as COLLECT_SECONDS
 from medguard.reviews import Reviews
-from medguard.types import Answer, Ask, More
+from medguard.types import Answer, Ask, Exchange, More
 from medguard.upstream import (
     Bounds,
     Unguarded,
@@ -67,11 +68,18 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 def create_app(guard: Guard, upstream: str) -> Starlette:
     """The sidecar around ``guard``, asking the model at ``upstream``: a base URL, with or without ``/v1``."""
     model = Model(guard, upstream)
+    probes = probes_of(guard)
+    # With connections and breakers of its own: what the probe does to the model's server is nothing to callers.
+    beside = Beside(probes, Model(guard, upstream, callers=model.callers)) if probes is not None else None
     webhooks = webhooks_of(guard.profile, HeldReplies(guard.ledger))
 
     async def guarded(request: Request) -> Response:
         call = call_of(request.url.path, request.headers, request.query_params)
-        return _turned_away(Unguarded()) if call is None else await guarded_call(request, guard, model, call)
+        return (
+            _turned_away(Unguarded())
+            if call is None
+            else await guarded_call(request, guard, model, call, beside=beside)
+        )
 
     async def models(request: Request) -> Response:
         return await model.models(request)
@@ -102,7 +110,7 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
             Route("/{call:path}", guarded, methods=["POST"]),
             Route("/{rest:path}", elsewhere, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ],
-        lifespan=functools.partial(_living, model, webhooks),
+        lifespan=functools.partial(_living, model, webhooks, beside),
         exception_handlers={
             Exception: _unforeseen,
             # A method of nobody's, and a path that Starlette does not take for one: a line break in it, or no slash before it.
@@ -113,9 +121,15 @@ def create_app(guard: Guard, upstream: str) -> Starlette:
 
 
 @asynccontextmanager
-async def _living(model: Model, webhooks: Webhooks | None, _app: Starlette) -> AsyncIterator[None]:
+async def _living(
+    model: Model, webhooks: Webhooks | None, beside: Beside | None, _app: Starlette
+) -> AsyncIterator[None]:
     """As long as the sidecar lives."""
-    async with model.client, anyio.create_task_group() as group:
+    async with AsyncExitStack() as open_ones, anyio.create_task_group() as group:
+        await open_ones.enter_async_context(model.client)
+        if beside is not None:
+            await open_ones.enter_async_context(beside.model.client)
+            group.start_soon(beside.probes.run)
         if webhooks is not None:
             group.start_soon(_telling, webhooks)
         yield
@@ -207,6 +221,8 @@ class _Asking:
     def __init__(self, model: Model, request: Request, call: Call) -> None:
         self._model, self._request, self._call = model, request, call
         self._query = query_to_model(request.query_params, call.dialect.query)
+        self.sent = b""
+        """What the model was asked first: de-identified."""
         self._response: httpx2.Response | None = None
         self._pieces: AsyncIterator[bytes] | None = None
         self.back: dict[str, str] = {}
@@ -214,6 +230,7 @@ class _Asking:
 
     async def ask(self, said: Ask) -> Answer:
         """Raises UpstreamError."""
+        self.sent = self.sent or said.content
         server = self._model.server_of(said.model)
         headers = self._model.callers.headers_to_model(
             headers_to_model(self._request.headers, said, self._call.dialect.headers), server.own
@@ -234,6 +251,20 @@ class _Asking:
         self._pieces = self._model.bounds.apieces(response, response.aiter_bytes())
         return Answer(response.status_code, b"", response.headers.get("content-type", ""))
 
+    def by_itself(self, model: Model) -> Asks:
+        """The same way for a question of our own: with the model's key that the sidecar has, and nothing of the caller but the form of the API."""
+        call, query = self._call, self._query
+        form = {name: value for name, value in self._request.headers.items() if name.lower() in call.dialect.headers}
+
+        async def ask(said: Ask) -> Answer:
+            server = model.server_of(said.model)
+            headers = model.callers.headers_to_model(headers_to_model(form, said, call.dialect.headers), server.own)
+            url = server.url_of(call.root, call.tail)
+            asking = model.client.build_request("POST", url, content=said.content, headers=headers, params=query)
+            return await model.answer(server, asking, {})
+
+        return ask
+
     async def piece(self) -> bytes | None:
         """The next piece of the answer. Raises UpstreamError."""
         if self._pieces is None:
@@ -246,6 +277,18 @@ class _Asking:
         if self._response is not None:
             with anyio.CancelScope(shield=True):
                 await self._response.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is asked beside the callers' questions, and over which connections."""
+
+    probes: Probes
+    model: Model
+
+    def offer(self, exchange: Exchange, asking: _Asking, wire: JsonWire, who: flow.Who) -> None:
+        """Say that a question was answered."""
+        self.probes.offer(Question(asking.sent, wire, who, exchange, asking.by_itself(self.model)))
 
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -277,7 +320,9 @@ _AT_THE_DOOR = 8
 _STRANGERS_SECONDS, _DRAINED_OF_A_STRANGER = 5, 1_000_000
 
 
-async def guarded_call(request: Request, guard: Guard, model: Model, call: Call, *, door: str = DOOR) -> Response:
+async def guarded_call(
+    request: Request, guard: Guard, model: Model, call: Call, *, door: str = DOOR, beside: Beside | None = None
+) -> Response:
     """Guard one call."""
     wire = guard.wire(call.dialect)
     try:
@@ -296,7 +341,7 @@ async def guarded_call(request: Request, guard: Guard, model: Model, call: Call,
     visit.reading(len(content))
     who = _who(guard, visit.caller, request)
     steps = guard.exchange(content, wire, door=door, who=who, pieces=True)
-    return _Guarded(request, wire, steps, _Asking(model, request, call), visit, _Waiting(request, guard, who))
+    return _Guarded(request, wire, steps, _Asking(model, request, call), visit, _Waiting(request, guard, who), beside)
 
 
 def _who(guard: Guard, caller: Caller, request: Request) -> flow.Who:
@@ -323,13 +368,13 @@ class _Waiting:
     """One caller who waits for a reviewer."""
 
     def __init__(self, request: Request, guard: Guard, who: flow.Who) -> None:
-        self._request, self._guard, self._who = request, guard, who
+        self._request, self._guard, self.who = request, guard, who
 
     async def look(self, exchange_id: str) -> Waits | Collected:
         """Whether somebody has decided. Raises MedguardError: there is no such reply, or it will not come."""
         reviews = self._guard.parts.reviews
         kept = reviews if isinstance(reviews, Reviews) else None
-        look = functools.partial(collect, self._guard.ledger, kept, exchange_id, self._who)
+        look = functools.partial(collect, self._guard.ledger, kept, exchange_id, self.who)
         return await anyio.to_thread.run_sync(look)
 
     async def wait(self, held: Held) -> Response | None:
@@ -393,8 +438,10 @@ class _Guarded(Response):
         asking: _Asking,
         visit: Visit,
         waiting: _Waiting,
+        beside: Beside | None,
     ) -> None:
         super().__init__()
+        self._beside = beside
         self._visit, self._waiting = visit, waiting
         self._request, self._wire, self._asking = request, wire, asking
         self._caller = request.headers.get("traceparent")
@@ -433,6 +480,8 @@ class _Guarded(Response):
         else:
             whole = Response(released.content, released.status, headers_of(released, self._asking.back))
             await whole(scope, receive, send)
+        if self._beside is not None:
+            self._beside.offer(record, self._asking, self._wire, self._waiting.who)
 
     async def _instead(self, error: MedguardError) -> Response:
         """What the caller gets in place of a reply: a reviewer's, if the profile lets callers wait for one and one comes."""

@@ -1,4 +1,4 @@
-"""wrap(client): an ``openai`` or ``anthropic`` client whose every call is guarded, its interface unchanged.
+"""wrap(client): a client of an SDK (openai, anthropic, ollama) whose every call is guarded, its interface unchanged.
 
     client = wrap(openai.OpenAI())
     client.chat.completions.create(model="m", messages=[...])
@@ -10,6 +10,9 @@ realtime calls, which go over WebSockets and not over this transport, lead nowhe
 
 from __future__ import annotations
 
+import copy
+import importlib
+import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, TypeVar
 
@@ -42,22 +45,26 @@ NO_WEBSOCKETS = "wss://websockets-are-not-guarded.invalid"
 
 
 def wrap(client: C, *, guard: Guard | None = None, profile: str = DEFAULT_PROFILE, database: str | None = None) -> C:
-    """A copy of an ``openai`` or ``anthropic`` client, synchronous or not, that goes through a guard.
+    """A copy of an ``openai``, ``anthropic`` or ``ollama`` client, synchronous or not, that goes through a guard.
 
     Opens a guard for ``profile`` and ``database`` unless one is given. Raises TypeError for any other client.
     """
-    inner = getattr(client, "_client", None)
-    base = getattr(client, "base_url", None)
-    if not isinstance(inner, httpx2.Client | httpx2.AsyncClient) or not isinstance(base, httpx2.URL):
-        raise TypeError("wrap() takes a client of the openai 3.x or the anthropic 2.x SDK, on httpx2")
-    opened = guard or Guard.open(profile, database=database)
-    outer = _guarded(inner, base, opened)
+    inner: Any = getattr(client, "_client", None)
+    is_ollamas = _is(client, "ollama", "Client", "AsyncClient")
+    if not (_is_newer(inner) or _is_older(inner)) or not (is_ollamas or hasattr(client, "copy")):
+        raise TypeError("wrap() takes a client of openai, anthropic or ollama; guarded_http() makes one for other SDKs")
+    base = inner.base_url if is_ollamas else client.base_url  # type: ignore[attr-defined]
+    outer = _guarded(inner, httpx2.URL(str(base)), guard or Guard.open(profile, database=database))
+    if is_ollamas:  # has no way to be told of another HTTP client, and nothing but this one
+        made = copy.copy(client)
+        made._client = outer  # type: ignore[attr-defined]  # noqa: SLF001
+        return made
     sockets = {"websocket_base_url": NO_WEBSOCKETS} if hasattr(client, "websocket_base_url") else {}
-    copy: C = client.copy(http_client=outer, **sockets)  # type: ignore[attr-defined]
-    return copy
+    again: C = client.copy(http_client=outer, **sockets)  # type: ignore[attr-defined]
+    return again
 
 
-H = TypeVar("H", httpx2.Client, httpx2.AsyncClient)
+H = TypeVar("H")
 
 
 def guarded_http(
@@ -68,16 +75,40 @@ def guarded_http(
         http = guarded_http(httpx2.Client(), "https://generativelanguage.googleapis.com")
         genai.Client(api_key=..., http_options=HttpOptions(httpx_client=http))
 
-    Opens a guard for ``profile`` and ``database`` unless one is given.
+    Takes clients of httpx2 and of httpx 0.x, synchronous or not, and gives one of the same kind. Opens a guard for ``profile`` and
+    ``database`` unless one is given. Raises TypeError for any other client.
     """
+    if not (_is_newer(client) or _is_older(client)):
+        raise TypeError("guarded_http() takes a Client or AsyncClient of httpx2 or httpx")
     outer: H = _guarded(client, httpx2.URL(base_url), guard or Guard.open(profile, database=database))
     return outer
 
 
-def _guarded(inner: httpx2.Client | httpx2.AsyncClient, base: httpx2.URL, guard: Guard) -> Any:
-    if isinstance(inner, httpx2.Client):
-        return httpx2.Client(transport=GuardTransport(guard, inner, base), timeout=inner.timeout)
-    return httpx2.AsyncClient(transport=AsyncGuardTransport(guard, inner, base), timeout=inner.timeout)
+def _is_newer(client: object) -> bool:
+    return isinstance(client, httpx2.Client | httpx2.AsyncClient)
+
+
+def _is_older(client: object) -> bool:
+    return _is(client, "httpx", "Client", "AsyncClient")
+
+
+def _is(thing: object, module: str, *kinds: str) -> bool:
+    """Whether it is one of these, of a library that is not ours to import."""
+    imported = sys.modules.get(module)
+    return imported is not None and isinstance(thing, tuple(getattr(imported, kind) for kind in kinds))
+
+
+def _guarded(inner: Any, base: httpx2.URL, guard: Guard) -> Any:
+    if not _is_newer(inner):
+        older = importlib.import_module("medguard.older_httpx")
+        return older.guarded(inner, lambda below: _transport(below, base, guard))
+    kind = httpx2.Client if isinstance(inner, httpx2.Client) else httpx2.AsyncClient
+    return kind(transport=_transport(inner, base, guard), timeout=inner.timeout)
+
+
+def _transport(inner: Any, base: httpx2.URL, guard: Guard) -> Any:
+    kind = GuardTransport if isinstance(inner, httpx2.Client) else AsyncGuardTransport
+    return kind(guard, inner, base)
 
 
 class GuardTransport(httpx2.BaseTransport):

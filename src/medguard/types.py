@@ -830,6 +830,9 @@ class Opened:
 OPENED = ".opened"
 """What stands behind an exchange's id in the id of its ``Opened``."""
 
+PROBE = "probe"
+"""The door of what medguard asks by itself: a caller's question about other people. Nobody reads the reply, so none waits for a person."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:

@@ -27,6 +27,18 @@ _RATE_LIMIT = ("x-ratelimit-", "anthropic-ratelimit-")
 _TOKEN = re.compile(r"[A-Za-z0-9_.=-]{1,64}")
 _FORM = re.compile(r"(?!.*(?<!\d)(?!20\d{6}(?!\d))\d{6})[A-Za-z0-9_.=,-]{1,200}")
 """Of a header that an API asks for: versions and names of features, with commas. Six digits in a row might be somebody's."""
+_FEATURE = r"[a-z0-9]+(?:[_-][a-z0-9]+)*"
+_OWN_FORMS: Mapping[str, re.Pattern[str]] = {
+    "openai-organization": re.compile(r"(?:org|user)-[A-Za-z0-9]+"),
+    "openai-project": re.compile(r"proj_[A-Za-z0-9]+"),
+    "openai-beta": re.compile(rf"(?:(?:\A|,){_FEATURE}=(?:v\d+|20\d\d-\d\d-\d\d|experimental))+"),
+    "x-dashscope-workspace": re.compile(r"(?:llm|ws)[_-][A-Za-z0-9]+"),
+    "anthropic-version": re.compile(r"20\d\d-\d\d-\d\d"),
+    "anthropic-beta": re.compile(rf"(?:(?:\A|,){_FEATURE}-20\d\d-?\d\d-?\d\d)+"),
+    "anthropic-workspace-id": re.compile(r"wrkspc_[A-Za-z0-9]+"),
+    "x-goog-user-project": re.compile(r"(?!.*(?:18|19)\d\d-)[a-z][a-z0-9-]{4,28}[a-z0-9]"),
+}
+"""How those look whose form is known. A name, or the day when somebody was born, would look like any word that has none."""
 _VISIBLE = re.compile(r"[ -~]{1,256}")
 _VERSION = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:-preview)?|v1|latest|preview")
 """Of Azure's ``api-version``."""
@@ -39,13 +51,18 @@ def headers_to_model(headers: Mapping[str, str], said: Ask, own: Collection[str]
         **{
             name: value
             for name, value in headers.items()
-            if name.lower() in _CREDENTIALS or (name.lower() in passed and _FORM.fullmatch(value))
+            if name.lower() in _CREDENTIALS or (name.lower() in passed and _looks_like(name.lower(), value))
         },
         "Content-Type": "application/json",
         "Accept": "text/event-stream" if said.stream else "application/json",
         "Accept-Encoding": "identity",  # see Bounds
         "User-Agent": "medguard",
     }
+
+
+def _looks_like(name: str, value: str) -> bool:
+    own = _OWN_FORMS.get(name)
+    return _FORM.fullmatch(value) is not None and (own is None or own.fullmatch(value) is not None)
 
 
 def headers_to_caller(headers: Mapping[str, str]) -> dict[str, str]:

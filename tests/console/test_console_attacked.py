@@ -465,10 +465,12 @@ def elsewhere(postgresql, password):
 def test_no_question_breaks_a_page_in_either_database(running, elsewhere, value):
     here = running.client(cookie=f"medguard={running.session('officer-1')}")
     names = "from to application model id since until outcome rule finding before profile at day kind".split()
+    pages = [route.path for route in running.app.routes if "{" not in route.path and "GET" in (route.methods or ())]
+    together, alone = "&".join(f"{name}={value}" for name in names), [f"{name}={value}" for name in names]
     for client in (here, elsewhere[0]):
-        pages = [route.path for route in running.app.routes if "{" not in route.path and "GET" in (route.methods or ())]
         for path in pages:
-            for asked in ("&".join(f"{name}={value}" for name in names), *(f"{name}={value}" for name in names)):
+            # Each by itself where a database is searched by it.
+            for asked in (together, *(alone if client is here or path in {"/", "/exchanges", "/what-if"} else ())):
                 answer = client.get(f"{path}?{asked}")
                 assert answer.status_code in {200, 303, 400, 403, 404}, (path, asked, answer.text)
                 assert "\u202e" not in answer.text

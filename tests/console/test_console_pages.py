@@ -288,3 +288,44 @@ def test_hostile_rows_of_registry_and_attestations_stay_words(running):
     with running.house.ledger.engine.begin() as connection:
         connection.execute(text("DELETE FROM registry WHERE source_name = 'x'"))
         connection.execute(text("DELETE FROM attestations WHERE evidence_sha256 = :digest"), {"digest": "f" * 64})
+
+
+# ── lists that are asked for again by themselves ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_list_asks_again_a_number_of_times_and_then_no_more(running):
+    client, path, times = inside(running), "/exchanges?outcome=blocked&live=60", 0
+    while answer := client.get(path).headers.get("refresh"):
+        seconds, _, path = answer.partition("; url=")
+        assert seconds == "10"
+        assert "outcome=blocked" in path
+        times += 1
+    assert times == 60
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?live=", "?live=-1", "?live=x", "?live=1e9", "?live=²", "?live=60&before=5", "?live=" + "9" * 5000],
+)
+def test_a_list_for_which_nobody_asked_so_stands_still(running, query):
+    answer = inside(running).get(f"/exchanges{query}")
+    assert answer.status_code == 200
+    assert "refresh" not in answer.headers
+
+
+def test_nobody_makes_a_list_ask_for_ever_or_for_another_page(running):
+    client = inside(running)
+    far = client.get("/exchanges?live=999999999").headers["refresh"]
+    assert "live=59&" in far
+    evil = client.get(
+        "/exchanges", params={"live": "5", "model": "\r\nset-cookie: a=b; url=https://evil.example/", "seen": "x"}
+    )
+    assert evil.headers["refresh"].startswith("10; url=/exchanges?model=")
+    assert evil.headers["refresh"].count("url=") == 1
+    assert "a=b" not in str(evil.headers.get("set-cookie"))
+
+
+def test_in_chinese_a_trouble_is_told_once(running):
+    page = inside(running, language="zh").get("/?from=x").text
+    assert page.count("操作未完成") == 2  # the title and the heading
+    assert "请返回并按 2026-11-25 的形式填写日期。" in page

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from medguard.audit import Wanted, check_proof, list_records
+from medguard.console.demo import _month
 from medguard.console.words import LANGUAGES, Words
+from medguard.types import Outcome
 
 AXE = Path(__file__).with_name("axe") / "axe.min.js"
 AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
@@ -138,6 +143,61 @@ def test_no_page_is_wider_than_a_telephone(page, running, language):
     for path in ("/", "/exchanges", "/rules", "/registry", "/incidents", "/integrity", "/what-if?profile=research"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+
+
+def test_of_the_rules_those_that_decided_are_open_and_paper_shows_them_all(page, running):
+    come_in(page, running, "officer-1")
+    of = list_records(running.house.ledger.engine, Wanted(outcome="blocked"), limit=1)[0]
+    page.goto(f"/exchanges/{of.exchange_id}")
+    rules = page.locator("details.ruling")
+    open_ones = page.locator("details.ruling[open]")
+    assert 0 < open_ones.count() < rules.count()
+    assert of.reason in open_ones.first.inner_text()
+    closed = page.locator("details.ruling:not([open]) dl").first
+    assert not closed.is_visible()
+    page.emulate_media(media="print")
+    assert closed.is_visible()
+    assert not page.get_by_role("button", name="Download the proof").is_visible()
+
+
+def test_look_and_account_are_in_a_menu_that_the_keyboard_opens(page, running):
+    come_in(page, running, "officer-1")
+    out = page.get_by_role("button", name="Sign out", exact=True)
+    assert not out.is_visible()
+    page.locator(".menu summary").focus()
+    page.keyboard.press("Enter")
+    out.click()
+    page.wait_for_url(re.compile("/sign-in$"))
+
+
+def test_a_list_moves_by_itself_once_somebody_asks_for_it_and_until_they_stop_it(page, running):
+    come_in(page, running, "officer-1")
+    page.goto("/exchanges?outcome=answered")
+    page.get_by_role("link", name="Update by itself").click()
+    assert page.locator(".live b").inner_text() == Words("en").live_new.format(0)
+    new = arrive(running)
+    page.get_by_text(Words("en").live_new.format(1)).wait_for()
+    first = page.locator("table.records tbody tr").first
+    assert new[:12] in first.inner_text()
+    assert first.locator(".state").inner_text() == Words("en").live_row
+    page.get_by_role("link", name="Stop updating").click()
+    assert "refresh" not in page.goto(page.url).headers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("live", ["60", "0"])
+def test_axe_finds_nothing_serious_in_a_list_that_moves(page, running, language, live):
+    page.goto(f"/language/{language}")
+    come_in(page, running, "officer-1")
+    assert not serious(page, f"/exchanges?live={live}&seen=1")
+
+
+def arrive(running):
+    """One more exchange that was answered."""
+    _, one = next(_month(datetime.now(UTC), 2, 20, ("p-" + "0" * 32,)))
+    new = replace(one, id=uuid.uuid4().hex, outcome=Outcome.ANSWERED, reason="", actor=None, patient=None)
+    running.house.ledger.append(new)
+    return new.id
 
 
 def serious(page, path):

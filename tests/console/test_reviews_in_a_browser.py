@@ -129,6 +129,19 @@ def test_a_physician_changes_a_reply_is_told_what_does_not_go_and_lets_it_go(pag
     assert verify(ward.house.ledger.engine).ok
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_is_no_wider_than_a_telephone(page, ward, language):
+    which = ward.ward.hold(EN)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/language/{language}")
+    come_in(page, ward, "dr-1")
+    narrow = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(narrow)
+    page.locator(f"form[action='/reviews/{which}/take'] button").click()
+    page.wait_for_url(re.compile(which))
+    assert page.evaluate(narrow)
+
+
 def test_another_reviewer_sees_that_it_is_taken_and_may_have_it_once_it_is_given_back(page, browser, ward):
     which = ward.ward.hold(EN)
     come_in(page, ward, "dr-1")
@@ -317,7 +330,7 @@ def test_axe_finds_nothing_serious_on_a_reviewers_pages(page, ward, language, lo
     found = {"queue": serious(page)}
     page.get_by_role("button", name=f"{Words(language).review_take} {which[:8]}").click()
     page.wait_for_url(re.compile(which))
-    page.locator("details summary").click()
+    page.locator("main details summary").click()
     found["item"] = serious(page)
     page.locator(".words textarea").fill("Write to bob.k@stmary.org.")
     page.locator(".words button").click()

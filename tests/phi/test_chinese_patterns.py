@@ -9,14 +9,21 @@ import time
 
 import pytest
 
+from medguard.phi.detector import PresidioDetector
 from medguard.phi.kinds import Kind
+from medguard.phi.models.entity import Entity
+from medguard.phi.reading import Reading
 from medguard.phi.recognizers.china_numbers import CHINA_NUMBERS
 from medguard.phi.recognizers.chinese_anchors import ChineseAnchors
 from medguard.phi.recognizers.chinese_contact import CHINESE_CONTACT
 from medguard.phi.recognizers.chinese_dates import CHINESE_DATES
 from medguard.phi.recognizers.chinese_names import CHINESE_NAMES
 from medguard.phi.recognizers.chinese_places import CHINESE_PLACES
+from medguard.phi.recognizers.table import FAIR
+from medguard.phi.recognizers.tabular import TABULAR
+from medguard.phi.trim import pare
 from medguard.phi.view import view
+from medguard.types import ClearText, Passage, Span
 
 PATTERNS = [CHINA_NUMBERS, CHINESE_CONTACT, CHINESE_DATES, CHINESE_NAMES, CHINESE_PLACES, ChineseAnchors()]
 KINDS = [kind.value for kind in Kind]
@@ -52,6 +59,9 @@ DATES = [
     ("华法林3/14停药", "3/14"),
     ("请8/16门诊加号", "8/16"),
     ("2.4号评估", "2.4号"),
+    ("8月初六寄出的", "8月初六"),
+    ("3月廿二来的", "3月廿二"),
+    ("检查 2 0 2 1 - 0 7 - 1 9 号", "2 0 2 1 - 0 7 - 1 9"),
 ]
 AGES = [
     ("94岁男性", "94"),
@@ -100,6 +110,20 @@ NUMBERS = [
     ("受试者编号 QX-0071～QX-0099", "QX-0099"),
     ("医保卡 1 2 3 4 5 6 7 8", "1 2 3 4 5 6 7 8"),
     ("执业证书编码110110105000123", "110110105000123"),
+    ("裤兜里 11010119871203 888X 先登记", "11010119871203 888X"),
+    ("见110101 19871203 8888。", "110101 19871203 8888"),
+    ("旧证 110101 630214 123", "110101 630214 123"),
+    ("医保电子凭证 3301 2200 0188 7702X;", "3301 2200 0188 7702X"),
+    ("快递单ZT7702 1180 33217。", "ZT7702 1180 33217"),
+    ("腕带 700 2281 6\n原因", "700 2281 6"),
+    ("缺KL-007和KL-031两例", "KL-007"),
+    ("缺KL-007和KL-031两例", "KL-031"),
+    ("许小禾 N40712√", "N40712"),
+    ("安心保 7702-18-0045,商保", "7702-18-0045"),
+    ("0755-26xx31", "0755-26xx31"),
+    ("电话:0512-8860 xx14 邮箱", "0512-8860 xx14"),
+    ("07 - 3x2 1180", "07 - 3x2 1180"),
+    ("电话 71 8 8-转 4 0 9)", "71 8 8-转 4 0 9"),
 ]
 NAMES = [
     ("姓名：高远", "高远"),
@@ -128,6 +152,19 @@ NAMES = [
     ("尤嘉之女，日龄3天", "尤嘉"),
     ("小名豆包，爱哭", "豆包"),
     ("網友", ""),
+    ("注了阿水两个字", "阿水"),
+    ("由村医阿木隔天来", "阿木"),
+    ("上铺大勇,他说的", "大勇"),
+    ("邻居覃叔帮忙", "覃"),
+    ("一路喊她老艾,说", "老艾"),
+    ("读错:“尉迟 嘉”", "尉迟 嘉"),
+    ("石榴她奶:谁有轮椅", "石榴她奶"),
+    ("通知 K.LM 07:10", "K.LM"),
+    ("家属 鲜于女方 在外面", "鲜于"),
+    ("用的账号luoyh登的", "luoyh"),
+    ("达瓦央宗 中尉 女 26", "达瓦央宗"),
+    ("核对完,发药尤嘉。", "尤嘉"),
+    ("长女在外,鄰居權叔最熟", "權"),
     ("病患 歐陽美玉 女", "歐陽美玉"),
 ]
 PLACES = [
@@ -141,6 +178,12 @@ PLACES = [
     ("【明朗口腔】您好", "明朗口腔"),
     ("家属在恒通物流上班", "恒通物流"),
     ("就读（启明实验小学）", "启明实验小学"),
+    ("平常上晨曦國小附幼，老師", "晨曦國小附幼"),
+    ("我人在石坎大队，从门口", "石坎大队"),
+    ("在东晟煤矿下井，在石坎染厂干活", "石坎染厂"),
+    ("他住石坎,离镇上远", "石坎"),
+    ("石坎寨信号不好", "石坎寨"),
+    ("家住拉木拉部落，假日", "拉木拉部落"),
 ]
 HARMLESS = [
     "术后3月、6月复查，近1月体重下降5kg，3年前手术，住院12天，2-3天后拆线",
@@ -169,6 +212,14 @@ HARMLESS = [
     "YY 0468—2012，WS/T 314—2018，GBZ 189—2013，阿普加 7-9-10，血小板 287(125-350)",
     "大爷：疼。护士：哪儿？大爷：这儿。转运交接：管路4，麻醉：ASA III",
     "时间4/5、地点5/5",
+    "双人核对时发现，复核后无误，调配应双签，核对时间",
+    "CA-125、CA-199升高，批号KL-007、KL-031，处方 60Gy/30F，处方50Gy",
+    "电话 3 次，见110101 19871399 8888，又见990101198712038888",
+    "注了禁食两个字，邻居阿姨，邻居大哥，护工小心点，叫他小心，喊她老师，叫他阿姨",
+    "用户admin登录，账号test，工作站manager，用户请输入，通知 A.B型，签 B.C级",
+    "他住院，后离院，住楼上，离得近，住外地，坐车来，住同一栋，走过来",
+    "在你们县人民医院，柳州哪个医院，在这边县医院，在附近酒厂干活，在外地煤矿上班",
+    "孩子他爸：在。患者她妈：好。信号不好，我们村离得远，在大队上，生产队",
     "呼叫器在手边，平车推入，马上手术，高兴，安静，向前屈曲，许多次，明天复查，常规",
 ]
 
@@ -198,6 +249,112 @@ def test_a_name_takes_nothing_with_it(text: str, value: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_only_looks_like_it_stays(text: str) -> None:
     assert [surface for _, _, surface in found(text)] == []
+
+
+# What one cell under a header holds.
+CELLS = [
+    ("联系人", "夫陆鸣", "夫陆鸣"),
+    ("联系人", "无名氏", ""),
+    ("联系人", "自己", ""),
+    ("联系人", "市救助站", ""),
+    ("姓名", "无名氏", ""),
+    ("姓名", "高兴", "高兴"),
+    ("入院", "4.17", "4.17"),
+    ("入院", "急诊", ""),
+    ("随访", "4.17", "4.17"),
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "value"), CELLS)
+def test_a_cell_under_a_header_is_somebody_or_a_house_or_nobody(column: str, cell: str, value: str) -> None:
+    text = f"序|性别|{column}|床\n1|女|{cell}|9\n"
+    assert "".join(text[r.start : r.end] for r in TABULAR.analyze(text, KINDS, None)) == value
+
+
+# What was taken, in brackets, and what is left of it.
+TAKEN = [
+    (Kind.NAME, "联系人 [妻阿衣]", "阿衣"),
+    (Kind.NAME, "联系人 [夫差]", "夫差"),
+    (Kind.NAME, "供史 [姐玉珠]", "玉珠"),
+    (Kind.NAME, "[妹妹玉]", "妹妹玉"),
+    (Kind.NAME, "母亲[闫老]太太", "闫"),
+    (Kind.NAME, "[闫老]来了", "闫老"),
+    (Kind.NAME, "其孫[Jason可]陪診", "Jason"),
+    (Kind.NAME, "其孫[陳可]陪診", "陳可"),
+    (Kind.NAME, "背面写“[安安满月]”", "安安"),
+    (Kind.NAME, "发了[张新]的本子", ""),
+    (Kind.NAME, "患者[张新]的父亲", "张新"),
+    (Kind.ORG, "[爸爸在永昌物流]开车", "永昌物流"),
+    (Kind.ORG, "在[海阳开药店]", "海阳"),
+    (Kind.ORG, "在[南开药店]", "南开药店"),
+    (Kind.ORG, "在[晨光高中体]育馆", "晨光高中"),
+    (Kind.ORG, "上的是[白鹭国际小]二班", "白鹭国际"),
+    (Kind.ORG, "在[皮鞋厂]上班", ""),
+    (Kind.ORG, "在[永昌皮鞋厂]上班", "永昌皮鞋厂"),
+    (Kind.ORG, "以前在[镇卫生室]", ""),
+    (Kind.ORG, "[希望貴院]正視", ""),
+    (Kind.ORG, "打[羽毛球]", ""),
+    (Kind.LOCATION, "[翠湖澜湾，小区离医院]很近", "翠湖澜湾"),
+    (Kind.LOCATION, "在[香港离岛区]", "香港离岛区"),
+    (Kind.LOCATION, "[柳巷顶楼]", "柳巷"),
+    (Kind.LOCATION, "[长乐岛摆]渡", "长乐岛"),
+    (Kind.LOCATION, "7楼[东区]", ""),
+    (Kind.LOCATION, "[浦东区]", "浦东区"),
+    (Kind.LOCATION, "走[河堤兩公里]", ""),
+    (Kind.LOCATION, "[海阳市莱山区某轴承车间]", "海阳市莱山区"),
+    (Kind.LOCATION, "函[海阳市莱山区退回]", "海阳市莱山区"),
+    (Kind.ORG, "[永昌轴承厂（已注销]）", "永昌轴承厂"),
+    (Kind.ORG, "[永昌轴承厂（海阳]）", "永昌轴承厂(海阳"),
+    (Kind.ORG, "[仁和神内]门诊", "仁和"),
+    (Kind.ORG, "送[仁和病]理科", "仁和"),
+    (Kind.ORG, "【[血液中心]】", ""),
+    (Kind.ORG, "【[海阳血液中心]】", "海阳血液中心"),
+    (Kind.DATE, "昨天[1号]楼", ""),
+    (Kind.DATE, "昨天[1号]来的", "1号"),
+    (Kind.DATE, "去[年冬天]", ""),
+    (Kind.DATE, "去[年冬至]", "年冬至"),
+    (Kind.AGE90, "[年逾七旬]", ""),
+    (Kind.AGE90, "[年逾九旬]", "年逾九旬"),
+    (Kind.AGE90, "[九]個月大", ""),
+    (Kind.AGE90, "[九十一]岁", "九十一"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "value"), TAKEN)
+def test_of_what_was_taken_only_what_identifies_is_left(kind: Kind, text: str, value: str) -> None:
+    words = view(text.replace("[", "").replace("]", "")).words
+    left = pare(words, Span(text.index("["), text.index("]") - 1, kind, FAIR))
+    assert (words[left.start : left.end] if left else "") == value
+
+
+class Marks:
+    """A model that takes one word for a name, and is sure."""
+
+    wanted = frozenset()
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def read(self, texts: list[str]) -> list[list[Entity]]:
+        at = [text.find(self.word) for text in texts]
+        return [[Entity(i, i + len(self.word), "NAME", 0.99)] if i >= 0 else [] for i in at]
+
+
+WORDS = [
+    ("火车四个钟头", "钟头", False),
+    ("家人方面", "方面", False),
+    ("药怎么带过海关", "海关", False),
+    ("两箱豆奶", "豆", False),
+    ("昨天豆来电", "豆", True),
+    ("很高兴来了", "高兴", True),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "stands"), WORDS)
+def test_a_word_that_nobody_is_called_is_no_name_however_sure_a_model_is(text: str, word: str, stands: bool) -> None:
+    model = Marks(word)
+    [spans] = PresidioDetector(reading=Reading(english=model, chinese=model)).spans([Passage(ClearText(text))])
+    assert bool(spans) == stands
 
 
 @pytest.mark.parametrize(

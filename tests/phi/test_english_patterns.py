@@ -278,3 +278,37 @@ def test_no_text_makes_a_pattern_run_away(found, words):
     start = time.process_time()
     found(words)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The nurse listens, then a nurse explains the pump.",
+        "Dear Sirs,\nplease quote AHA guidance.",
+        "Subject: Legionella flushing\nall outlets weekly",
+        "PATIENT: Stairs.\nNURSE: Two?\nPATIENT: Cracked tiles.\nNURSE: Lovely. Rest it.",
+        "Christmas-tree rash, then Christmas cake",
+        "firmware: 4.1.12.7; OpenSSL 3.0.2.1",
+        "6MWT 128 m on air",
+        "[08:03:40] Boom target: pelvis\n[08:05:01] Gripper jaws: ok",
+        "an apple (Granny Smith) and Uncle Ben's rice in Dr Scholl's insoles",
+        "He won the Sir William Osler Award for teaching.",
+        'a "Sister Mary Joseph" nodule at the umbilicus',
+        "use Fresenius or B. Braun lines",
+        "CAT NP and Ostomy RN pathway",
+    ],
+)
+def test_what_a_stranger_wrote_without_anybody_in_it_stays(found, words):
+    assert found(words) == []
+
+
+def test_what_says_little_needs_company(found):
+    assert found("Her uncle Bertil says it helps. " + "She sleeps better and eats a little more each week. " * 3) == []
+    assert "Bertil" in found("MRN 4471203: her uncle Bertil says it helps.")
+    assert "Okafor" in found("per Okafor RN, MRN 4471203, DOB 3/4/1951, Mr Lindqvist slept")
+
+
+def test_people_in_a_transcript_are_still_found(found):
+    words = "AGENT: Name?\nCALLER: Ingrid Halvorsen.\nAGENT: Thanks.\nCALLER: Ingrid Halvorsen-Lee, sorry."
+    assert {"Ingrid Halvorsen", "Ingrid Halvorsen-Lee"} <= set(found(words))
+    assert "Horace Pickles" in found("Dad (Horace Pickles, born 1931) sleeps, MRN 4471203")

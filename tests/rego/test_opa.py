@@ -13,12 +13,12 @@ pytestmark = needs_opa
 
 
 def test_every_rego_test_passes():
-    result = opa("test", str(REGO))
+    result = opa("test", "--timeout=120s", str(REGO))
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_every_line_of_every_rule_is_covered():
-    result = opa("test", "--coverage", "--format=json", str(REGO))
+    result = opa("test", "--timeout=120s", "--coverage", "--format=json", str(REGO))
     report = json.loads(result.stdout)
     missed = {
         file: [span["start"]["row"] for span in part["not_covered"]]

@@ -279,6 +279,53 @@ def test_a_pdf_says_every_figure_and_row_as_text_with_its_fonts_inside(filled, n
     assert pdf.attached(content) == report.sealed()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_pdf_tells_a_screen_reader_what_is_what_in_order(filled, lang):
+    report = of_weeks(filled, "board")
+    reader = PdfReader(io.BytesIO(pdf.pdf(report, lang)))
+    root = reader.root_object
+    assert root["/Lang"] == {"en": "en", "zh": "zh-CN"}[lang]
+    assert root["/MarkInfo"]["/Marked"].value
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
+    tree = root["/StructTreeRoot"]
+    found = list(leaves(tree["/K"]))
+    # 1. every section is a heading, every table a table with heads and as many rows as it has
+    roles = [roles[0] for roles, _, _ in found if len(roles) == 1]
+    assert roles.count("/H1") == 1
+    assert roles.count("/H2") == len(report.sections) + 1
+    tables = [one.get_object() for one in tree["/K"]["/K"] if one.get_object()["/S"] == "/Table"]
+    heads = [one for one in tables if one["/K"][0].get_object()["/K"][0].get_object()["/S"] == "/TH"]
+    rows = [len(grid.rows) for grid in report.grids() if grid.rows]
+    assert [len(one["/K"]) - 1 for one in heads][: len(rows)] == rows
+    # 2. whatever is written on a page is a piece that the tree knows, or an artifact
+    known = {}
+    for _, page, number in found:
+        known.setdefault(page, []).append(number)
+    for at, page in enumerate(reader.pages):
+        content = page.get_contents().get_data().decode("latin-1")
+        assert [int(one) for one in re.findall(r"<</MCID (\d+)>> BDC", content)] == sorted(known[at])
+        outside = re.sub(r"(?:<</MCID \d+>> BDC|/Artifact BMC).*?EMC", "", content, flags=re.DOTALL)
+        assert " Tj" not in outside
+        owners = tree["/ParentTree"]["/Nums"][2 * at + 1].get_object()
+        assert len(owners) == len(known[at])
+        assert page["/StructParents"] == tree["/ParentTree"]["/Nums"][2 * at] == at
+
+
+def leaves(element, roles=()):
+    """The pieces of pages below an element: what they are, from the top; on which page, and which there."""
+    for one in (element.get_object() if hasattr(element, "get_object") else element)["/K"]:
+        below = one.get_object()
+        if isinstance(below, int):
+            here = element.get_object()
+            yield roles, pages_of(here), int(below)
+        else:
+            yield from leaves(below, (*roles, below["/S"]))
+
+
+def pages_of(element):
+    return element["/Pg"].get_object()["/StructParents"]
+
+
 @pytest.mark.parametrize("form", ["html", "docx", "xlsx", "csv"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,7 @@ import pytest
 
 from medguard.errors import Blocked, UpstreamError
 from medguard.flow import exchange, run
+from medguard.testing import PatternDetector
 from medguard.types import Answer, Level
 from medguard.wire import Chat, JsonWire, sse
 from medguard.wire.calls import call_of
@@ -41,12 +42,14 @@ WHOLES = [
 ]
 
 
-def heard(reply, *, levels=BARE):
+def heard(reply, *, levels=BARE, **changes):
     """What the caller gets: JSON, or the events of a stream."""
     stream = isinstance(reply, list)
     content = sse.write([one if isinstance(one, str) else json.dumps(one) for one in reply]) if stream else json.dumps(reply).encode()  # fmt: skip
     request = json.dumps({**NAMES, "stream": stream}).encode()
-    released = run(exchange(request, WIRE, parts(levels=levels), door="wrap"), lambda _said: Answer(200, content))
+    released = run(
+        exchange(request, WIRE, parts(levels=levels, **changes), door="wrap"), lambda _said: Answer(200, content)
+    )
     return sse.read(released.content) if stream else json.loads(released.content)
 
 
@@ -103,6 +106,7 @@ QUIRKS = {
     "Zhipu, a search": [delta(content="[NAME_1]"), end(web_search=[{"title": "t", "link": "https://x", "refer": "ref_1"}])],
     "Hunyuan, its label": [delta(content="[NAME_1]") | {"note": "以上内容为AI生成，不代表开发者立场"}, end("sensitive")],
     "Spark, a code that is none": [{"code": 0, "message": "Success", "sid": "cha000b0003@dx", **delta(content="[NAME_1]")}, end()],
+    "Spark, what was found": [delta(content="[NAME_1]", plugins_content=None) | {"code": 0, "message": "Success", "sid": "s"}, end(plugins_content=[{"name": "ifly_search", "content": "[NAME_1]"}]), "[DONE]"],
     "Moonshot, usage in a choice": [delta(content="[NAME_1]"), {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop", "usage": USAGE}]}, "[DONE]"],
     "usage in every event": [delta(content="[NAME_1]") | {"usage": USAGE}, end() | {"usage": USAGE}, "[DONE]"],
     "no [DONE]": [delta(content="[NAME_1]"), end()],
@@ -138,6 +142,7 @@ def test_usage_is_read_wherever_it_is_said():
         ({"code": 10013, "message": "Ann Lee", "sid": "s"}, "10013"),
         ({"error_code": 336003, "error_msg": "Ann Lee"}, "336003"),
         ({"error": {"code": "1301", "message": "Ann Lee"}}, "1301"),
+        ({"error": {"code": "11200", "message": "Ann Lee", "param": None, "type": "api_error"}, "sid": "s"}, "11200"),
         ({"error": {"code": "invalid_api_key", "message": "Ann Lee", "type": "x"}}, "invalid_api_key"),
         ({"error": {"message": "Ann Lee", "type": "invalid_request_error"}}, "invalid_request_error"),
         ({"error": {"code": "Ann Lee"}}, ""),
@@ -197,6 +202,39 @@ def test_a_label_that_must_stay_is_not_taken_for_a_leak():
     with pytest.raises(Blocked):
         heard([delta(content="bob@example.com"), end(), "[DONE]"], levels={**BARE, "phi/no_leak_in_reply": Level.DENY})
     heard(QUIRKS["Hunyuan, its label"], levels={**BARE, "phi/no_leak_in_reply": Level.DENY})
+
+
+IDS = {
+    "Spark, a session": {"sid": "cha000b0003@dx1905cd86d6bb86d552", "code": 0, "message": "Success"},
+    "Spark, an answer": {"id": "cht000704fa@dx16ade44e4d87a1c802"},
+    "Zhipu, a request": {"id": "8313807536837492492", "request_id": "8313807536837492492"},
+}
+SUSPICIOUS = PatternDetector({"EMAIL": r"[\w.]+@[\w.]+", "OTHER_ID": r"\d{8,}"})
+STRICT = {**BARE, "phi/no_leak_in_reply": Level.DENY}
+
+
+@pytest.mark.parametrize("whose", IDS)
+@pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
+def test_an_id_that_a_platform_made_up_is_no_leak(whose, stream):
+    message = {"role": "assistant", "content": "结果正常。"}
+    said = {"choices": [{"index": 0, "finish_reason": "stop", "delta" if stream else "message": message}]}
+    got = heard([{**IDS[whose], **said}] if stream else {**IDS[whose], **said}, levels=STRICT, detector=SUSPICIOUS)
+    assert (json.loads(got[0]) if stream else got) == {**IDS[whose], **said}
+
+
+@pytest.mark.parametrize("words", ["cha000b0003@dx1905cd86d6bb86d552", "ann000b0003@example.org"])
+@pytest.mark.parametrize("place", ["content", "note", "sid"])
+def test_anywhere_else_and_in_any_other_form_it_is(words, place):
+    said = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "ok"}}]}
+    if place == "content":
+        said["choices"][0]["message"]["content"] = words
+    else:
+        said[place] = words
+    if place == "sid" and "dx" in words:
+        heard(said, levels=STRICT, detector=SUSPICIOUS)
+    else:
+        with pytest.raises(Blocked, match="no_leak"):
+            heard(said, levels=STRICT, detector=SUSPICIOUS)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)

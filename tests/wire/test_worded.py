@@ -110,3 +110,61 @@ def test_the_wire_of_every_call_is_made_again(path):
 def test_what_no_wire_spelled_makes_none(spelled):
     with pytest.raises((KeyError, TypeError, ValueError)):
         spelled_wire(spelled)
+
+
+PROBABLE = {"token": "five", "logprob": -0.1, "bytes": None, "top_logprobs": []}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "reply"),
+    [
+        (
+            "/v1/chat/completions",
+            {"messages": [{"role": "user", "content": "?"}]},
+            {
+                "choices": [
+                    {
+                        "index": 0,
+                        "message": {"content": "Take five."},
+                        "logprobs": {"content": [PROBABLE]},
+                        "finish_reason": "stop",
+                    }
+                ]
+            },
+        ),
+        (
+            "/v1/responses",
+            {"input": "?"},
+            {
+                "status": "completed",
+                "output": [
+                    {
+                        "type": "message",
+                        "content": [{"type": "output_text", "text": "Take five.", "logprobs": [PROBABLE]}],
+                    }
+                ],
+            },
+        ),
+        (
+            "/v1beta/models/gemini-3-pro:generateContent",
+            {"contents": [{"parts": [{"text": "?"}]}]},
+            {
+                "candidates": [
+                    {
+                        "content": {"parts": [{"text": "Take five."}]},
+                        "logprobsResult": {"chosenCandidates": [{"token": "five"}]},
+                        "finishReason": "STOP",
+                    }
+                ]
+            },
+        ),
+    ],
+    ids=["chat", "responses", "gemini"],
+)
+def test_what_a_reviewer_took_out_does_not_stay_among_the_probabilities(path, asked, reply):
+    wire = JsonWire(call_of(path).dialect)
+    question = wire.read(json.dumps({"model": "m", **asked}).encode())
+    heard = wire.hear(Answer(200, json.dumps(reply).encode(), "application/json"), asked=question)
+    edited = heard.worded(["Take one."])
+    assert edited.for_people == ["Take one."]
+    assert b"five" not in edited.written([[] for _ in edited.passages])

@@ -11,6 +11,8 @@ verdicts["checks/no_bias"] := data.medguard.rules.checks.no_bias.verdict
 
 verdicts["checks/no_false_authority"] := data.medguard.rules.checks.no_false_authority.verdict
 
+verdicts["checks/no_possible_bias"] := data.medguard.rules.checks.no_possible_bias.verdict
+
 verdicts["checks/not_copied"] := data.medguard.rules.checks.not_copied.verdict
 
 verdicts["cn/clinical/final_decision_by_physician"] := data.medguard.rules.cn.clinical.final_decision_by_physician.verdict
@@ -80,6 +82,8 @@ verdicts["cn/restricted_tech/stop_trigger"] := data.medguard.rules.cn.restricted
 verdicts["cn/retention/emr"] := data.medguard.rules.cn.retention.emr.verdict
 
 verdicts["cn/retention/emr_deletion"] := data.medguard.rules.cn.retention.emr_deletion.verdict
+
+starts["cn/retention/emr_deletion"] := data.medguard.rules.cn.retention.emr_deletion.starts
 
 verdicts["cn/retention/log_deletion"] := data.medguard.rules.cn.retention.log_deletion.verdict
 

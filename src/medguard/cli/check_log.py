@@ -16,7 +16,7 @@ from medguard.cli.show import Mistake, json_bytes, opened, write
 
 def compare_groups(exchanges: str, groups: str) -> None:
     """Read rows of ``v_exchanges`` and the table of groups, both as JSON lines; write one line a comparison, and exit with 1 if any differs."""
-    from medguard.checks.bias import disparities
+    from medguard.comparing import disparities
 
     table = {}
     for number, row in _rows(groups):

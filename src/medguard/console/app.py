@@ -7,6 +7,7 @@ page of ours (Origin), and carry what only that page knew.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import math
 import time
@@ -29,10 +30,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medguard import log
 from medguard.audit.accounts import CHALLENGE
+from medguard.console import names
 from medguard.console.asked import Answer, Ask, Go, House, NotFound, Page, Take
 from medguard.console.issuer import BACK
 from medguard.console.pages import DOORS, Door
 from medguard.console.secrets import form_token
+from medguard.console.timeline import when
 from medguard.console.words import LANGUAGES, Words, language_of
 from medguard.errors import MedguardError
 
@@ -127,7 +130,9 @@ class _Pages:
         self._templates = Environment(
             loader=PackageLoader("medguard.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._templates.filters |= {"shown": shown, "quoted": partial(quote, safe="")}
+        self._templates.filters |= {"shown": shown, "quoted": partial(quote, safe=""), "when": when}
+        stamp = hashlib.sha256(self._css).hexdigest()[:8]
+        self._templates.globals |= {"names": names, "catalogue": house.catalogue, "stamp": stamp}
 
     async def serve(self, door: Door, request: Request) -> Response:
         """Let somebody in at a door."""
@@ -175,8 +180,8 @@ class _Pages:
             if ask is None or ask.account is None:  # it may name the database's server, which is no stranger's business
                 return self._problem(ask, request, error.http_status, words.database, words.database_do)
             # Its message is English; in Chinese the remedy says what happened, too.
-            said = words.choose(str(error), words.problem)
-            return self._problem(ask, request, error.http_status, said, words.choose(error.remedy, error.remedy_zh))
+            what = str(error) if words.language == "en" else ""
+            return self._problem(ask, request, error.http_status, what, words.choose(error.remedy, error.remedy_zh))
         except Exception as error:  # noqa: BLE001  its message may quote what it choked on
             log.event(log.Event.CRASHED, error=error)
             return self._problem(ask, request, 500, words.fault, words.fault_do)
@@ -263,13 +268,14 @@ class _Pages:
             here=request.url.path if request.method == "GET" else "/",
             back=_back(request),
         )
-        scripted = self._scripted if "passkey" in page.holds else {}
-        return Response(html, page.status, scripted, media_type="text/html; charset=utf-8")
+        headers = dict(self._scripted) if "passkey" in page.holds else {}
+        if page.renewed is not None:
+            headers["refresh"] = "{}; url={}".format(*page.renewed)
+        return Response(html, page.status, headers, media_type="text/html; charset=utf-8")
 
     def _problem(self, ask: Ask | None, request: Request, status: int, what: str, remedy: str) -> Response:
-        return self._page(
-            Page(template="problem.html", holds={"what": what, "remedy": remedy}, status=status), ask, request
-        )
+        said = [one for one in (what, remedy) if one]
+        return self._page(Page(template="problem.html", holds={"said": said}, status=status), ask, request)
 
     async def elsewhere(self, request: Request) -> Response:
         """Nothing is here."""

@@ -80,6 +80,8 @@ class Page:
     status: int = 200
     opened: Opened | None = None
     """A session that begins with it."""
+    renewed: tuple[int, str] | None = None
+    """After how many seconds the browser asks again, and for what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

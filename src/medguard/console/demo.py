@@ -93,7 +93,7 @@ def _exchange(drawn: random.Random, moment: datetime, people: Sequence[str]) -> 
     ((_, finding, types),) = drawn.choices(_TURNS, weights=[turn[0] for turn in _TURNS])
     answered = drawn.randrange(100) >= _FAILS
     kinds = {
-        kind: drawn.randint(1, 4) for kind in drawn.sample(("NAME", "DATE", "MRN", "PHONE", "ID_CARD", "ADDRESS"), 3)
+        kind: drawn.randint(1, 4) for kind in drawn.sample(("NAME", "DATE", "MRN", "PHONE", "ID_CARD", "LOCATION"), 3)
     }
     found = sum(kinds.values())
     return Exchange(
@@ -144,9 +144,10 @@ def _exchange(drawn: random.Random, moment: datetime, people: Sequence[str]) -> 
         reply_sha256=f"{drawn.getrandbits(256):064x}" if answered else None,
         milliseconds={
             "deidentify": round(drawn.gauss(42, 9), 3),
-            "upstream": round(abs(drawn.gauss(1800, 500)), 3),
+            "ask": round(abs(drawn.gauss(1800, 500)), 3),
             "checks": round(drawn.gauss(110, 30), 3),
-            "rules": round(abs(drawn.gauss(4, 1)), 3),
+            "rules_request": round(abs(drawn.gauss(4, 1)), 3),
+            "rules_reply": round(abs(drawn.gauss(4, 1)), 3),
         },
     )
 

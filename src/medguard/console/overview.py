@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _OUTCOMES: Final = [outcome.value for outcome in Outcome]
-_NEWEST: Final = 1000
+_NEWEST: Final = 500
 """Exchanges whose documents are opened; more would take longer than anybody waits for a page, and reports count all of them."""
 _MOST_ROWS: Final = 12
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, cast
+from urllib.parse import urlencode
 
 from medguard.audit import Record, Wanted, get, list_records, prove
 from medguard.audit.accounts import ROLES, Account, Role, add_account, close_account
@@ -39,6 +40,8 @@ _REVIEWERS: Final = frozenset({"reviewer"})
 _ADMINISTRATORS: Final = frozenset({"administrator"})
 
 _PAGE: Final = 50
+_LIVE_SECONDS, _LIVE_TIMES = 10, 60
+"""Ten minutes; then a session has its thirty idle ones."""
 _LONGEST_LINK: Final = 90
 
 
@@ -75,14 +78,20 @@ def exchanges(ask: Ask) -> Answer:
         ask.house.ledger.engine,
         Wanted(**said | {"application": application(ask)}, held=review.sees_held(ask)),
         limit=_PAGE + 1,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < _POSITION_DIGITS else None,
+        before=int(before) if _is_number(before) else None,
     )
+    chosen = said | ({"application": named} if (named := application(ask)) else {})
+    live = _live(ask, chosen, records) if not before else None
     return Page(
         template="exchanges.html",
+        renewed=live.renewed if live is not None else None,
         holds={
             "records": records[:_PAGE],
             "more": records[_PAGE - 1].position if len(records) > _PAGE else None,
             "said": said,
+            "query": urlencode(chosen),
+            "live": live,
+            "times": _LIVE_TIMES,
             "outcomes": [outcome.value for outcome in Outcome],
             "rules": list(ask.house.catalogue.rules),
             "application": application(ask),
@@ -90,6 +99,48 @@ def exchanges(ask: Ask) -> Answer:
             "first": not before,
         },
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """A list that is asked for again by itself, a number of times: whoever leaves the machine alone is signed out all the same."""
+
+    left: int
+    """How often; 0: no more."""
+    seen: int
+    """The newest position when it began."""
+    new: int
+    """How many of the page came since."""
+    stopped: str
+    renewed: tuple[int, str] | None
+    seconds: int = _LIVE_SECONDS
+
+    @property
+    def until(self) -> str:
+        """When it is over, by UTC."""
+        return f"{datetime.now(UTC) + timedelta(seconds=self.left * self.seconds):%H:%M}"
+
+
+def _live(ask: Ask, chosen: Mapping[str, str], records: Sequence[Record]) -> Live | None:
+    """``None``: nobody wants it. Nobody's list moves unless they have asked for it (WCAG 2.2.2), and they may stop it."""
+    newest = records[0].position if records else 0
+    asked, since = ask.query.get("live", ""), ask.query.get("seen", "")
+    seen = int(since) if _is_number(since) else newest
+    left = min(int(asked), _LIVE_TIMES) if _is_number(asked) else None
+    if left is None:
+        return None
+    again = urlencode({**chosen, "live": left - 1, "seen": seen})
+    return Live(
+        left=left,
+        seen=seen,
+        new=sum(one.position > seen for one in records[:_PAGE]),
+        stopped=f"/exchanges?{urlencode(chosen)}",
+        renewed=(_LIVE_SECONDS, f"/exchanges?{again}") if left else None,
+    )
+
+
+def _is_number(written: str) -> bool:
+    return written.isascii() and written.isdigit() and len(written) < _POSITION_DIGITS
 
 
 def _found(ask: Ask, which: str) -> Record | None:
@@ -115,7 +166,7 @@ def exchange(ask: Ask) -> Answer:
         holds={
             "record": record,
             "document": document,
-            "steps": steps(document, record.recorded_at, ask.words),
+            "steps": steps(document, record.recorded_at, ask.house.catalogue, ask.words),
             "loud": [one for one in rulings if not one.quiet],
             "quiet": [one for one in rulings if one.quiet],
             "cause": ask.house.catalogue.rules.get(record.reason),

@@ -21,7 +21,7 @@ from medguard.report import queries
 
 _OF_THE_HOUSE: Final = ("institution", "filing", "stop_trigger")
 _OF_STAFF: Final = ("actor", "training", "authorisation")
-_OF_PATIENTS: Final = ("patient", "consent")
+_OF_PATIENTS: Final = ("patient", "consent", "group")
 _KINDS: Final = {
     "stop_trigger": "reason to stop",
     "actor": "licence",

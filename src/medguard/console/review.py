@@ -158,7 +158,7 @@ def _page(ask: Ask, read: Reading, *, typed: list[str] | None = None, status: in
             "findings": [one for one in item.document["findings"] if one["kind"] or one["status"] != "judged"],
             "answers": [_STAND_IN.split(one) for one in read.words],
             "typed": typed if typed is not None else list(read.words),
-            "names": read.names,
+            "named": read.names,
             "beside": read.beside,
             "can_be_edited": read.can_be_edited,
             "refusals": REFUSALS,

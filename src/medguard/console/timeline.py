@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from medguard.console import names
 from medguard.console.words import Words
 from medguard.rules.catalogue import Catalogue, RuleInfo
 
@@ -36,27 +37,33 @@ class Ruled:
         """Whether an officer need not look at it."""
         return self.status in {"pass", "not_applicable", "not_yet_applicable"}
 
+    @property
+    def decides(self) -> bool:
+        """Whether it changes what becomes of the exchange, or says that something is wrong; to warn that nobody knows is less."""
+        return self.status == "fail" or self.effect not in {"allow", "warn"}
+
 
 _TONES = {"allow": "good", "warn": "doubt", "deny": "bad", "require_human_review": "doubt"}
 
 
-def steps(document: Mapping[str, Any], recorded_at: str, words: Words) -> tuple[Step, ...]:
+def steps(document: Mapping[str, Any], recorded_at: str, catalogue: Catalogue, words: Words) -> tuple[Step, ...]:
     """The exchange from its request to its record."""
-    found = [Step(title=words.asked, tone="plain", lines=(document["started_at"],))]
+    found = [Step(title=words.asked, tone="plain", lines=(when(document["started_at"]),))]
     if request := document["request"]:
         by_kind = request["identifiers"]["by_kind"]
         found.append(
             Step(
                 title=words.deidentified if by_kind else words.deidentified_none,
                 tone="plain",
-                lines=tuple(f"{kind}: {count}" for kind, count in sorted(by_kind.items())),
+                lines=tuple(f"{names.identifier(kind, words)}: {count}" for kind, count in sorted(by_kind.items())),
             )
         )
     decided = {decision["stage"]: decision for decision in document["decisions"]}
     if "request" in decided:
-        found.append(_decided(decided["request"], words.decided_request, words))
+        found.append(_decided(decided["request"], words.decided_request, catalogue, words))
     if reply := document["reply"]:
-        lines = (f"HTTP {reply['status']}", *(f"{name}: {count}" for name, count in document["tokens"].items()))
+        tokens = (f"{words.of('tokens_', name)}: {count}" for name, count in document["tokens"].items())
+        lines = (f"HTTP {reply['status']}", *tokens)
         found.append(Step(title=words.model_answered, tone="plain", lines=lines))
     if document["findings"]:
         seen = [one for one in document["findings"] if one["kind"] or one["status"] != "judged"]
@@ -68,26 +75,40 @@ def steps(document: Mapping[str, Any], recorded_at: str, words: Words) -> tuple[
             )
         )
     if "reply" in decided:
-        found.append(_decided(decided["reply"], words.decided_reply, words))
+        found.append(_decided(decided["reply"], words.decided_reply, catalogue, words))
     if document["obligations"]:
         lines = tuple(f"{one['event']}: {one['kind']} ({one['via']})" for one in document["obligations"])
         found.append(Step(title=words.duty_done, tone="good", lines=lines))
-    return (*found, Step(title=words.kept, tone="plain", lines=(recorded_at,)))
+    return (*found, Step(title=words.kept, tone="plain", lines=(when(recorded_at),)))
 
 
-def _decided(decision: Mapping[str, Any], title: str, words: Words) -> Step:
+def when(moment: str) -> str:
+    """A moment of a record, to the second.
+
+    >>> when("2026-11-25T17:03:38.000Z")
+    '2026-11-25 17:03:38'
+    """
+    return moment[:19].replace("T", " ")
+
+
+def _decided(decision: Mapping[str, Any], title: str, catalogue: Catalogue, words: Words) -> Step:
     loud = [one for one in decision["rulings"] if one["effect"] != "allow"]
     return Step(
         title=f"{title}: {words.of('effect_', decision['effect'])}",
         tone=_TONES.get(decision["effect"], "doubt"),
-        lines=tuple(f"{one['rule']}: {words.of('status_', one['status'])}" for one in loud),
+        lines=tuple(
+            f"{names.rule(one['rule'], catalogue, words)}: {words.of('status_', one['status'])}" for one in loud
+        ),
     )
 
 
 def _finding(one: Mapping[str, Any], words: Words) -> str:
+    check = names.check(one["check"], words)
     if one["status"] != "judged":
-        return f"{one['check']}: {words.unjudged} ({one['detail']})"
-    return f"{one['check']}: {one['kind'] or words.nothing_found}{' · ' + one['detail'] if one['detail'] else ''}"
+        return f"{check}: {words.unjudged} ({one['detail']})"
+    seen = names.found(one["check"], one["kind"], words) if one["kind"] else words.nothing_found
+    detail = names.identifier(one["detail"], words) if one["check"] == "leaks" else one["detail"]
+    return f"{check}: {seen}{' · ' + detail if detail else ''}"
 
 
 def ruled(document: Mapping[str, Any], catalogue: Catalogue) -> tuple[Ruled, ...]:

@@ -21,6 +21,7 @@ from medguard.flow.measure import as_said, reply_facts, stand_ins_of
 from medguard.flow.parts import AskAgain, Parts, Who
 from medguard.types import (
     OPENED,
+    PROBE,
     Again,
     Answer,
     Ask,
@@ -311,6 +312,8 @@ class SoFar:
         """Keep the one record. Raises AuditError if that fails."""
         if error is not None:
             self.outcome = _OUTCOMES.get(type(error), Outcome.FAILED)
+        if self.outcome is Outcome.HELD and self.door == PROBE:
+            self.outcome = Outcome.BLOCKED
         record = Exchange(
             id=self.id,
             started_at=self.started_at,

@@ -14,7 +14,7 @@ from medguard.types import Span
 
 ALONE = 0.985
 """From here on a mark of our own models counts without company."""
-_LIKELY = 0.95
+LIKELY = 0.95
 """A doubtful mark that is as sure as this is company for another, and needs little itself."""
 _LITTLE = 1
 """Identifiers that are little company."""
@@ -49,7 +49,7 @@ def in_company(
     ``short``: it is all a question of a line, and who or what number stands in it is what it is about.
     """
     others = sum(map(len, map(_places, found)))
-    likely = sum(each.sure >= _LIKELY for marks in doubted for each in marks)
+    likely = sum(each.sure >= LIKELY for marks in doubted for each in marks)
     return [
         [
             *spans,
@@ -60,7 +60,7 @@ def in_company(
                 or _stands(
                     each,
                     [*spans, *(one.span for one in marks if one is not each)],
-                    others + likely - (each.sure >= _LIKELY),
+                    others + likely - (each.sure >= LIKELY),
                 )
             ),
         ]
@@ -71,7 +71,7 @@ def in_company(
 def _stands(doubt: Doubted, spans: Sequence[Span], company: int) -> bool:
     if any(span.start < doubt.span.end and doubt.span.start < span.end for span in spans):
         return True
-    return company > _LITTLE or (company > 0 and doubt.sure >= _LIKELY)
+    return company > _LITTLE or (company > 0 and doubt.sure >= LIKELY)
 
 
 def _places(spans: Sequence[Span]) -> list[int]:

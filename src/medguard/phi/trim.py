@@ -14,6 +14,7 @@ import re
 
 from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.medical_words import NOT_NAMES
+from medguard.phi.recognizers.table import GOOD
 from medguard.types import Span
 
 _EDGE = " \t\r\n\f\v.,;:!?'\"`(){}[]<>《》【】「」、。，；：！？（）“”‘’|/\\=~*^_&-"
@@ -54,6 +55,17 @@ _ROLE_BEHIND = re.compile(
 _CALLED_BEHIND = re.compile(
     r"(?<=^[\u3400-\u9fff])(?:总|队|律师|伯伯|阿[爷公婆姨]|爹爹|[爷奶婆]{2}|大[爷娘妈伯叔哥姐]|叔叔|婆婆|书记|村医|民警|助产士|Sir)$"
 )
+# 妻阿依, 父岩罕, in a list of contacts; 妹妹 and 夫人 are words of their own.
+_RELATION_BEFORE = re.compile(r"(?!夫人)([妻夫父母媳兄弟姐妹])(?!\1)(?=[\u3400-\u9fff]{2,3}$)")
+# 闫老|太太: the lady is old, not the name.
+_HALF_AN_ADDRESS = re.compile(r"老(?=太太|先生|爷子|奶奶|爷爷|师傅)")
+# Jason可陪诊: what goes on in Chinese behind a name in letters.
+_GOES_ON = re.compile(r"(?<=[a-z])[可君的在也已会會来來说說]$")
+# 霜霜满月, on a cake or a picture.
+_FEAST_BEHIND = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:满月|百天|周岁|生日|百日)$")
+# 发了张新的: a sheet, and what it is like.
+_A_SHEET = re.compile(r"(?<=[一二两三四五六七八九十几这那每半了])张[新旧大小白空](?=[的纸单照卡表床])")
+_TWO = 2
 _HALF_A_ROLE = frozenset({("护士", "长"), ("護士", "長"), ("女", "方"), ("男", "方")})
 _COLUMNS = re.compile(r" {3,}|\t")
 
@@ -64,6 +76,10 @@ _PART_OF = re.compile(
 )
 _RIGHT_BEHIND = re.compile(r"(?<=\d)\. \d{1,2}$")
 _AGE = re.compile(r"(\d{2,3})[ -]{0,2}(?:y\.?/?o\.?\b|years?\b|yrs?\b|[MF]\b|(?<= )y\b)", re.IGNORECASE)
+# 年逾七旬; 九個月大.
+_YOUNGER = re.compile(r"(?:年?[逾过近约約])?[一二三四五六七八]旬|[九\d]{1,2}[个個]?[月周天日](?!岁)")
+# 去年冬天; 1号楼.
+_NO_DAY = re.compile(r"[今去前明]?年?[春夏秋冬][天季](?!\d)|\d{1,2}[号號](?=[楼樓床桌台柜窗机線线])")
 _DANGLING = re.compile(r" and$", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:on|at|is|to|of|by|for|ref|id|tel|ph|fax|phone|csn|mrn|rx|npi|dea|acct?|(?:[a-z]{2} )?dl)[ .:#]{1,3}(?=\S)|(?-i:[A-Z][a-z]{3,}(?:[A-Z][a-z]+){0,3})/(?=[\w.-]*\d)",
@@ -86,9 +102,27 @@ _LIVES_IN = re.compile(
     r"(?:患者|患儿|病人|家属|其)?现?(?:家住|现?住址?|现居住?[在于]?|居住[在于]|住在|租住[在于]?|位于|坐落于)[:为]?(?=[\u4e00-\u9fff]{2})"
 )
 _TO = re.compile(
-    r"(?:转?送至?|接收|转[至往入]|前往|調取|调取|現居|现居|工作单位|单位|(?:家属|我们)?在|[至到往赴]|原(?![平阳州])|由|致(?![远和诚胜仁康])|寄|还是|地点|们|了)(?=[\u4e00-\u9fff]{4})"
+    r"(?:转?送至?|接收|转[至往入]|前往|調取|调取|現居|现居|工作单位|单位|(?:(?:家属|[爸妈]{1,2}|[爷奶]{2}|老[公婆]|丈夫|妻子|父亲|母亲|[儿女][子儿]|我们|[我他她])?(?:现|以前|之前|一直|曾|都|常年)?)在|[至到往赴]|原(?![平阳州])|由|致(?![远和诚胜仁康])|寄|还是|地点|们|了)(?=[\u4e00-\u9fff]{4})"
 )
-_BESIDE = re.compile(r"(?<=[\u4e00-\u9fff\d])(?:集合|旁边?|附近|对面|门口)$")
+_BESIDE = re.compile(r"(?<=[\u4e00-\u9fff\d])(?:集合|旁边?|附近|对面|门口|顶楼|顶层|楼上|楼下)$")
+# 锦绣澜湾,小区离医院五分钟; 走河堤两公里.
+_FAR = re.compile(r"(?<=[\u4e00-\u9fff\d]{2})(?:[,。;](?:小区|这里|那里|家)?)?(?<![隔分远遠脱])[离離距](?![石岛島]).*$")
+_OPENS_A_SHOP = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![南新])开(?:药[店房]|诊所|门诊部|饭[店馆]|超市|旅馆|店|厂)$")
+# 洛阳涧西区|某轴承车间, 恒通轴承厂|(已注销, 掇刀区|退回, 协和|神内.
+_NOT_OF_IT = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:某.*|\((?:已|现|原|曾).*|退回|签收|拒收|查无此人|神[内外]|心[内外]|普外|胸外|风湿免?|风免)$"
+)
+_HOW_FAR = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\d一二三四五六七八九十两兩几]{1,3}(?:公里|里地|里路)$")
+# A mark that cuts a word in two: 泗安岛摆|渡, 高中体|育馆, 国际小|二班.
+_HALF_A_WORD = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:摆(?=渡)|擺(?=渡)|[体體](?=[育检檢])|病(?=理)|结(?=防)|[小中大](?=[一二三四五六]班)|[上下](?=班))"
+)
+# 镇卫生室, 超市, 皮鞋厂, 羽毛球: of which there are many.
+_MANY = re.compile(
+    r"(?:某.*|(?:[血胸卒体急疾入服康检影生][液痛中检救控院务复验像殖])?(?:准备)?中心|医院|诊所|药[店房]|学校|公司|单位|机构|国际|[东西南北中東][区區]|[一二三四五六七八九十]+[区區]|雪山|河[堤边]|海[边滩]|湖边|[村镇乡县城市鎮縣][上里头裡]|[行去逛]?街市|超市|幼儿园|幼兒園|托儿所|[小大中]?[学學][校]?|菜[市场]{1,2}|[菜夜]市|公园|公園|工地|面馆|饭[店馆]|餐厅|食堂|网吧|"
+    r"(?:[镇村乡县区市鎮鄉縣區]|社区|社區)?(?:卫生[室院所]|衛生[室院所])|[\u4e00-\u9fff]{0,4}[贵貴][院科司校]|(?:羽毛|乒乓|[篮足排网台籃網])球|[\u4e00-\u9fff]{2}训练|"
+    r"(?:[\u4e00-\u9fff]?鞋|服装|制衣|电子|玩具|食品|造?纸|砖瓦?|陶瓷|纺织|印[染刷]|家具|塑料|五金|电池|灯具|玻璃|水泥|化[肥工]|木[材器]|皮革|毛?衣|袜|罐头)厂)"
+)
 # "on Kuilei Street. CT head": the next sentence begins like a state.
 _NEXT_WORDS = re.compile(
     r"(?:(?<=Street)|(?<=Avenue)|(?<=Road)|(?<=Lane)|(?<=Drive)|(?<=Court)|(?<=Place))\. [A-Z]{2}$"
@@ -128,12 +162,11 @@ def pare(words: str, span: Span) -> Span | None:
         case Kind.DATE:
             start, end = _date(words, start, end)
         case Kind.AGE90:
-            if age := _AGE.fullmatch(words, start, end):
-                end = age.end(1)
-            elif dangling := _DANGLING.search(words[start:end]):
-                end = start + dangling.start()
+            end = _age(words, start, end)
         case Kind.LOCATION | Kind.ORG:
             start, end = _place(words, start, end)
+            if span.score < GOOD and _MANY.fullmatch(words, start, end):
+                end = start
         case Kind.EMAIL | Kind.URL | Kind.IP:
             pass
         case _:
@@ -157,8 +190,13 @@ def _name(words: str, start: int, end: int) -> tuple[int, int]:
     if line := _NEXT_LINE.search(words, start, end):
         end = line.start()
     start += any(words.startswith(half, start) and words.endswith(role, 0, start) for role, half in _HALF_A_ROLE)
-    start = _without(_ROLE_BEFORE, words, start, end)
-    for behind in (_ROLE_BEHIND, _CALLED_BEHIND):
+    if sheet := _A_SHEET.match(words, start):
+        start = max(start, min(sheet.end(), end))
+    for before in (_ROLE_BEFORE, _RELATION_BEFORE):
+        start = _without(before, words, start, end)
+    if end - start == _TWO and _HALF_AN_ADDRESS.match(words, end - 1):
+        end -= 1
+    for behind in (_ROLE_BEHIND, _CALLED_BEHIND, _FEAST_BEHIND, _GOES_ON):
         if role := behind.search(words[start:end]):
             end = start + role.start()
     # 2. Titles before it, degrees behind it, as many as there are.
@@ -169,7 +207,18 @@ def _name(words: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _age(words: str, start: int, end: int) -> int:
+    if _YOUNGER.match(words, start):
+        return start
+    if age := _AGE.fullmatch(words, start, end):
+        return age.end(1)
+    dangling = _DANGLING.search(words[start:end])
+    return start + dangling.start() if dangling else end
+
+
 def _date(words: str, start: int, end: int) -> tuple[int, int]:
+    if _NO_DAY.match(words, start):
+        return start, start
     if columns := _COLUMNS.search(words, start, end):
         left = columns.start() - start > end - columns.end()
         start, end = (start, columns.start()) if left else (columns.end(), end)
@@ -183,7 +232,9 @@ def _date(words: str, start: int, end: int) -> tuple[int, int]:
 def _place(words: str, start: int, end: int) -> tuple[int, int]:
     for lead in (_SENTENCE_BEFORE, _BEFORE_PLACE, _BEFORE_PLACE, _LIVES_IN, _TO):
         start = _without(lead, words, start, end)
-    for behind in (_BEHIND_PLACE, _BESIDE, _NEXT_WORDS):
+    if half := _HALF_A_WORD.match(words, end - 1):
+        end = half.start()
+    for behind in (_BEHIND_PLACE, _FAR, _NOT_OF_IT, _BESIDE, _HOW_FAR, _OPENS_A_SHOP, _NEXT_WORDS):
         if tail := behind.search(words[start:end]):
             end = start + tail.start()
     return start, end

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from medguard.report import queries
 from medguard.report.copied import Copies
 from medguard.report.document import Behind, Cell, Figure, Grid, Paragraph, Part, Row, Section, Words, quoted
+from medguard.report.naming import IDENTIFIERS, cited, coded
 from medguard.report.queries import Amount, Window
 from medguard.rules.catalogue import Catalogue, RuleInfo
-from medguard.types import Status
+from medguard.types import PROBE, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,14 @@ def volumes(book: Book) -> Section:
             for outcome, words in OUTCOMES.items()
         ),
     )
+    (by_itself,) = book.figures(
+        "v_exchanges",
+        Count(
+            key="probes",
+            label=("of all these: asked by the sidecar itself, about nobody, to look for bias", "以上合计中：由 sidecar 为检测偏见自行提出，不涉及真实患者"),
+            where=f"door = '{PROBE}'",
+        ),
+    )  # fmt: skip
     open_ones = queries.unfinished(book.connection, book.span)
     left = Figure(
         key="unfinished",
@@ -138,7 +147,10 @@ def volumes(book: Book) -> Section:
             "列表显示目前仍未结束者；其中部分可能在本报告生成之后结束。",
         ),
     )
-    return Section(title=("What was asked, and what became of it", "请求与结果"), parts=(*figures, left))
+    return Section(
+        title=("What was asked, and what became of it", "请求与结果"),
+        parts=(*figures, *([by_itself] if by_itself.value else []), left),
+    )
 
 
 OUTCOMES: Mapping[str, Words] = {
@@ -178,7 +190,7 @@ def rules_table(book: Book, rules: Sequence[RuleInfo], *, key: str = "rules") ->
             Row(
                 cells=(
                     (f"{rule.title} ({rule.id})", f"{rule.title_zh}（{rule.id}）"),
-                    (rule.article, rule.article),
+                    cited(rule.article),
                     *(counted.get((rule.id, status), 0) if rule.id in asked else None for status in _STATUS_ORDER),
                 ),
                 where=f"rule = '{rule.id}' AND door <> 'review'",
@@ -371,7 +383,12 @@ def identifiers_table(book: Book, *, key: str = "identifiers", by_application: b
         empty=("None was left out.", "没有去除任何标识符。") if book.records else _NO_RECORDS,
         rows=tuple(
             Row(
-                cells=(*((named(one.key),) if by_application else ()), one.kind, one.identifiers, one.exchanges),
+                cells=(
+                    *((named(one.key),) if by_application else ()),
+                    coded(IDENTIFIERS.get(one.kind), one.kind),
+                    one.identifiers,
+                    one.exchanges,
+                ),
                 where=(f"coalesce(application, '') = {quoted(one.key)} AND " if by_application else "")
                 + f"kind = {quoted(one.kind)}",
             )

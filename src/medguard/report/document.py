@@ -7,7 +7,7 @@ A report is one JSON value (``Report.body()``), and whatever is printed is print
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -76,8 +76,9 @@ class Grid:
     """How wide columns are beside each other; empty: alike."""
     narrow: tuple[str, ...] = ()
     """What a row of the view must be besides to count in a column; empty: every number is of the whole row."""
-    of: Literal["log", "registry", "profile", "law"] = "log"
-    """What it tells of: what a profile states, or the law's words, may be other when the report is checked, and the log still the same."""
+    of: Literal["log", "registry", "profile", "law", "people"] = "log"
+    """What it tells of: what a profile states, or the law's words, may be other when the report is checked, and the log still the same. Of ``people``
+    nothing can be asked again once one of them is erased."""
 
     def numeric(self) -> tuple[bool, ...]:
         """Which columns hold numbers, some of which may not be known."""
@@ -218,6 +219,17 @@ def numbers_of(body: Mapping[str, Any], *, of: Collection[str] = ("log", "regist
             elif part["kind"] == "table" and part["of"] in of:
                 found[part["key"]] = [[_bare(cell) for cell in row["cells"]] for row in part["rows"]]
     return found
+
+
+def without_people(sections: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Sections as JSON, without the rows of tables that are other once somebody was erased."""
+    return [
+        {
+            **section,
+            "parts": [{**part, "rows": []} if part.get("of") == "people" else part for part in section["parts"]],
+        }
+        for section in sections
+    ]
 
 
 def rulings_of(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,8 +44,10 @@ from medguard.report.document import (
     numbers_of,
     rulings_of,
     section_json,
+    without_people,
 )
 from medguard.report.kinds import KINDS, Kind
+from medguard.report.naming import cited
 from medguard.report.queries import Window
 from medguard.rules.catalogue import Catalogue, read_catalogue
 
@@ -271,7 +273,8 @@ def _attested(book: Book) -> Section:
 def _what(book: Book, control: str, named: Mapping[str, Control]) -> Words:
     if control in named:
         one = named[control]
-        return f"{one.what[0]} [{one.article}] ({control})", f"{one.what[1]}【{one.article}】（{control}）"
+        english, chinese = cited(one.article)
+        return f"{one.what[0]} [{english}] ({control})", f"{one.what[1]}【{chinese}】（{control}）"
     if control in book.catalogue.rules:
         rule = book.catalogue.rules[control]
         return f"{rule.title} ({control})", f"{rule.title_zh}（{control}）"
@@ -474,8 +477,13 @@ def _compared(
     if same_profile and (body["medguard"], body["rules"]) == (medguard, catalogue.digest):
         kind = KINDS[body["report"]]
         # As it was read from a file, where a tuple is a list.
-        said = [{"en": kind.title[0], "zh": kind.title[1]}, {"en": kind.law[0], "zh": kind.law[1]}, again["sections"]]
-        worded = canonical({"said": [body["title"], body["law"], body["sections"]]}) == canonical({"said": said})
+        said = [
+            {"en": kind.title[0], "zh": kind.title[1]},
+            {"en": kind.law[0], "zh": kind.law[1]},
+            without_people(again["sections"]),
+        ]
+        then_said = [body["title"], body["law"], without_people(body["sections"])]
+        worded = canonical({"said": then_said}) == canonical({"said": said})
     return goes_on, sorted(names), worded
 
 

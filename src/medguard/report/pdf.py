@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from medguard.errors import ProfileError
 from medguard.report.document import Figure, Grid, Language, Paragraph, Part, Report, is_number, legible, shown, spoken
 from medguard.report.printed import appendix, day, front, warnings
+from medguard.report.tagged import Place, Tags, artifact, bound
 
 ATTACHMENT = "medguard-report.json"
 _FONTS = Path(__file__).parent / "fonts"
@@ -24,6 +25,10 @@ _INK, _FAINT, _LINE, _HEAD, _WARN, _WARN_PAPER = "#1a2430", "#5a6775", "#d5dbe1"
 _MARGIN = 48
 _ROOM = 75
 """So much must be left of a page for a heading to begin on it: what it is about begins there, too."""
+_PAGE = 600
+"""A table's heading goes to the next page for the sake of rows up to this height; taller ones would find no room there either."""
+_PADDING = 6
+"""Of what has a background, which reportlab draws outside of the margins unless the words are moved in."""
 
 
 def pdf(report: Report, lang: Language) -> bytes:
@@ -34,17 +39,18 @@ def pdf(report: Report, lang: Language) -> bytes:
     except ImportError:
         raise missing() from None
     try:
-        drawn = _drawn(report, lang, split=False)
+        drawn, tags = _drawn(report, lang, split=False)
     except LayoutError:  # a row that is taller than a page: only somebody's endless word is
-        drawn = _drawn(report, lang, split=True)
+        drawn, tags = _drawn(report, lang, split=True)
     writer = PdfWriter(clone_from=BytesIO(drawn))
+    bound(writer, tags.drawn)
     writer.add_attachment(ATTACHMENT, json.dumps(report.sealed(), ensure_ascii=False).encode())
     whole = BytesIO()
     writer.write(whole)
     return whole.getvalue()
 
 
-def _drawn(report: Report, lang: Language, *, split: bool) -> bytes:
+def _drawn(report: Report, lang: Language, *, split: bool) -> tuple[bytes, Tags]:
     from reportlab.lib.pagesizes import A4  # noqa: PLC0415
     from reportlab.platypus import SimpleDocTemplate  # noqa: PLC0415
 
@@ -66,7 +72,7 @@ def _drawn(report: Report, lang: Language, *, split: bool) -> bytes:
     layout = _Layout(lang, template.width, split=split)
     foot = _foot(report, lang)
     template.build(list(layout.flow(report)), onFirstPage=foot, onLaterPages=foot)
-    return drawn.getvalue()
+    return drawn.getvalue(), layout.tags
 
 
 def attached(content: bytes) -> Any:
@@ -100,12 +106,13 @@ def _foot(report: Report, lang: Language) -> Any:
 
     def draw(canvas: Any, document: Any) -> None:
         canvas.saveState()
-        canvas.setFont("NotoSC", 7)
-        canvas.setFillColor(_FAINT)
-        left = f"{spoken(report.title, lang)} · {day(report, report.since)} – {day(report, report.until)} · SHA-256 {digest[:16]}…"
-        canvas.drawString(_MARGIN, 30, left)
-        page = document.page
-        canvas.drawRightString(_MARGIN + document.width, 30, f"Page {page}" if lang == "en" else f"第 {page} 页")
+        with artifact(canvas):
+            canvas.setFont("NotoSC", 7)
+            canvas.setFillColor(_FAINT)
+            left = f"{spoken(report.title, lang)} · {day(report, report.since)} – {day(report, report.until)} · SHA-256 {digest[:16]}…"
+            canvas.drawString(_MARGIN, 30, left)
+            page = document.page
+            canvas.drawRightString(_MARGIN + document.width, 30, f"Page {page}" if lang == "en" else f"第 {page} 页")
         canvas.restoreState()
 
     return draw
@@ -127,6 +134,35 @@ def _letters() -> frozenset[int]:
     return frozenset(regular.face.charToGlyph)
 
 
+def _tagging(tags: Tags) -> tuple[Any, Any]:
+    """Paragraphs and tables that tell what they are when they are drawn."""
+    from reportlab.platypus import LongTable, Paragraph  # noqa: PLC0415
+
+    class Told(Paragraph):  # type: ignore[misc]  # reportlab has no types
+        place: Place | None = None
+
+        def draw(self) -> None:
+            with tags.around(self.canv, self.style.name, self.place):
+                super().draw()
+
+        def split(self, *room: Any) -> Any:
+            parts = super().split(*room)
+            for part in parts:
+                part.place = self.place
+            return parts
+
+    class Lined(LongTable):  # type: ignore[misc]
+        def _drawBkgrnd(self) -> None:  # noqa: N802  reportlab's name
+            with artifact(self.canv):
+                super()._drawBkgrnd()
+
+        def _drawLines(self) -> None:  # noqa: N802
+            with artifact(self.canv):
+                super()._drawLines()
+
+    return Told, Lined
+
+
 class _Layout:
     """Turns parts into what reportlab puts on pages."""
 
@@ -137,6 +173,9 @@ class _Layout:
         self._width = width
         self._split = split
         self._known = _letters()
+        self.tags = Tags()
+        self._paragraph, self._long_table = _tagging(self.tags)
+        self._tables = 0
         base = ParagraphStyle(
             "base",
             fontName="NotoSC",
@@ -168,12 +207,21 @@ class _Layout:
                 fontName="NotoSC-Bold",
                 textColor=_WARN,
                 backColor=_WARN_PAPER,
-                borderPadding=6,
+                borderPadding=_PADDING,
+                leftIndent=_PADDING,
+                rightIndent=_PADDING,
                 spaceBefore=8,
                 spaceAfter=12,
             ),
             "quote": ParagraphStyle(
-                "quote", parent=small, backColor=_HEAD, borderPadding=6, spaceBefore=8, spaceAfter=8
+                "quote",
+                parent=small,
+                backColor=_HEAD,
+                borderPadding=_PADDING,
+                leftIndent=_PADDING,
+                rightIndent=_PADDING,
+                spaceBefore=8,
+                spaceAfter=8,
             ),
             "cell": small,
             "number": ParagraphStyle("number", parent=small, alignment=2),
@@ -201,6 +249,8 @@ class _Layout:
             yield from self._parts(section.parts)
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Any]:
+        from reportlab.platypus import KeepTogether  # noqa: PLC0415
+
         figures: list[Figure] = []
         for part in (*parts, None):
             if isinstance(part, Figure):
@@ -210,7 +260,8 @@ class _Layout:
                 yield self._table([self._figure(one) for one in figures], (80, 20), head=False)
                 figures = []
             if isinstance(part, Paragraph):
-                yield self._words(spoken(part.text, self._lang), part.style)
+                words = self._words(spoken(part.text, self._lang), part.style)
+                yield KeepTogether([words]) if part.style == "quote" else words
             elif isinstance(part, Grid):
                 yield from self._grid(part)
 
@@ -228,9 +279,10 @@ class _Layout:
         from reportlab.platypus import CondPageBreak  # noqa: PLC0415
 
         key = f' <font size="6" color="{_FAINT}">{self._safe(part.key)}</font>' if part.key else ""
-        yield CondPageBreak(_ROOM)
-        yield self._marked(self._safe(spoken(part.title, self._lang)) + key, "caption")
+        caption = self._marked(self._safe(spoken(part.title, self._lang)) + key, "caption")
         if not part.rows:
+            yield CondPageBreak(_ROOM)
+            yield caption
             yield self._words(spoken(part.empty, self._lang), "plain")
             return
         numeric = part.numeric()
@@ -239,7 +291,11 @@ class _Layout:
             [self._words(spoken(column, self._lang), head) for column, head in zip(part.columns, heads, strict=True)]
         ]
         rows += [[self._cell(*one) for one in zip(row.cells, numeric, strict=True)] for row in part.rows]
-        yield self._table(rows, part.widths or tuple(1 for _ in part.columns), head=True)
+        widths = part.widths or tuple(1 for _ in part.columns)
+        _, tall = self._table(rows[:2], widths, head=True).wrap(self._width, 0)
+        yield CondPageBreak(min(max(_ROOM, tall + 30), _PAGE))
+        yield caption
+        yield self._table(rows, widths, head=True)
 
     def _cell(self, cell: Any, number: bool) -> Any:  # noqa: FBT001  of a column
         words = shown(cell, self._lang)
@@ -248,7 +304,12 @@ class _Layout:
         return self._words(words, "number" if is_number(cell) else "cell")
 
     def _table(self, rows: list[list[Any]], widths: Sequence[int], *, head: bool) -> Any:
-        from reportlab.platypus import LongTable, TableStyle  # noqa: PLC0415
+        from reportlab.platypus import TableStyle  # noqa: PLC0415
+
+        self._tables += 1
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                cell.place = Place(self._tables, number, column, head and number == 0)
 
         total = sum(widths)
         style = [
@@ -261,7 +322,7 @@ class _Layout:
         ]
         if head:
             style.append(("BACKGROUND", (0, 0), (-1, 0), _HEAD))
-        return LongTable(
+        return self._long_table(
             rows,
             colWidths=[self._width * one / total for one in widths],
             repeatRows=1 if head else 0,
@@ -276,9 +337,7 @@ class _Layout:
         return self._marked(self._safe(words).replace("\n", "<br/>"), style)
 
     def _marked(self, markup: str, style: str) -> Any:
-        from reportlab.platypus import Paragraph as Drawn  # noqa: PLC0415
-
-        return Drawn(markup, self._styles[style])
+        return self._paragraph(markup, self._styles[style])
 
     def _safe(self, words: str) -> str:
         """No markup, and no letter that the font lacks."""

@@ -15,7 +15,7 @@ Conditions are SQL that works unchanged in SQLite and in PostgreSQL, over the vi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -248,6 +248,17 @@ def unfinished(connection: Connection, span: Window) -> int:
         if value is not None:
             some.append(func.coalesce(begun.c[name], "") == value)
     return connection.scalar(select(func.count()).select_from(begun).where(*some, ~end.exists())) or 0
+
+
+def of_patients(connection: Connection, span: Window) -> Iterator[Mapping[str, Any]]:
+    """Exchanges about somebody whom a record names by a pseudonym: how each ended, and what the reply was."""
+    names = ("patient", "door", "outcome", "completion_tokens", "output_types")
+    query: Select[Any] = (
+        select(*map(_column, names))
+        .select_from(view_named("v_exchanges"))
+        .where(*conditions("v_exchanges", span), _column("patient").is_not(None))
+    )
+    return (dict(row) for row in connection.execute(query).mappings())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,3 +102,9 @@ def gave_up() -> None:
     """Count that the model's server is not asked for a time."""
     if _On.metrics is not None:
         _On.metrics.given_up.inc()
+
+
+def probed(result: str) -> None:
+    """Count what came of a question that the sidecar asked by itself, or why it was left."""
+    if _On.metrics is not None:
+        _On.metrics.probed(result)

@@ -42,6 +42,9 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What each check may report, as its page in ``docs/checks`` says; a test compares the two."""
 
+PROBED: Final = frozenset("answered amended blocked failed left_busy left_nothing_to_swap left_over_budget".split())
+"""How a call of the bias probe ended, and why a question that was drawn was left."""
+
 _NOT_KEPT: Final = frozenset({Status.FAIL, Status.UNDETERMINED})
 _OWN_SECONDS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 _WHOLE_SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320)
@@ -84,6 +87,9 @@ class Metrics:
         self.in_flight = self._gauge("in_flight", "Calls that are being worked on.", "livesum")
         self.given_up = self._counter(
             "upstream_given_up", "Times that the model's server was not to be asked for a while.", ""
+        )
+        self._probes = self._counter(
+            "probes", "What came of questions that the sidecar asked by itself, or why they were left.", "result"
         )
         self._info = Gauge(
             "medguard_info", "Which release runs.", ["version"], registry=self.registry, multiprocess_mode="livemax"
@@ -161,6 +167,10 @@ class Metrics:
     def reloaded(self, *, taken: bool) -> None:
         """Count a profile that was read again."""
         self._reloads.labels(str(taken).lower()).inc()
+
+    def probed(self, result: str) -> None:
+        """Count a probe."""
+        self._probes.labels(result if result in PROBED else OTHER).inc()
 
     def _provider(self, name: str) -> str:
         return name if name in self._providers else OTHER

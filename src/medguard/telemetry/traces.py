@@ -165,6 +165,7 @@ _OPERATIONS: Final[Mapping[str, str]] = {
     "embeddings": "embeddings",
     "embedcontent": "embeddings",
     "embedcontents": "embeddings",
+    ":predict": "embeddings",
     "generatecontent": "generate_content",
     "chat/completions": "chat",
     "completions": "text_completion",

@@ -242,13 +242,13 @@ class Messages(Dialect):
         """A message, or an event of one. An error is none."""
         kind = body.get("type")
         if not stream:
-            return kind == "message" and _are_objects(body.get("content"))
+            return kind == "message" and _are_readable(body.get("content"))
         match kind:
             case "message_start":
                 message = body.get("message")
-                return isinstance(message, dict) and _are_objects(message.get("content"))
+                return isinstance(message, dict) and _are_readable(message.get("content"))
             case "content_block_start":
-                return type(body.get("index")) is int and isinstance(body.get("content_block"), dict)
+                return type(body.get("index")) is int and _are_readable([body.get("content_block")])
             case "content_block_delta":
                 return type(body.get("index")) is int and isinstance(body.get("delta"), dict)
             case "message_delta":
@@ -359,8 +359,14 @@ class CountTokens(Messages):
                 yield "prompt_tokens", body["input_tokens"]
 
 
-def _are_objects(blocks: object) -> bool:
-    return isinstance(blocks, list) and all(isinstance(block, dict) for block in blocks)
+def _are_readable(blocks: object) -> bool:
+    """Whether these are blocks whose words are known to stand where they are looked for. A picture that the model drew is nothing that we can read."""
+    return isinstance(blocks, list) and all(
+        isinstance(block, dict)
+        and (str(block.get("type")) in READ or block.get("type") == "container_upload")
+        and (block.get("type") != "text" or isinstance(block.get("text"), str))
+        for block in blocks
+    )
 
 
 def _unread(content: object, place: str) -> Iterator[Unread]:

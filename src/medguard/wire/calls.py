@@ -7,6 +7,8 @@ of a person has by accident.
 'chat/completions'
 >>> call_of("/openai/deployments/gpt-5-mini/chat/completions").tail
 'deployments/gpt-5-mini/chat/completions'
+>>> call_of("/v1/projects/st-mary/locations/europe-west4/publishers/google/models/gemini-3-pro:generateContent").root
+'/v1/projects/st-mary/locations/europe-west4'
 >>> call_of("/v1/files") is None
 True
 """
@@ -17,7 +19,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from medguard.wire import anthropic, dashscope, gemini, ollama, openai
+from medguard.wire import anthropic, dashscope, gemini, ollama, openai, vertex
 from medguard.wire.dialect import Dialect
 from medguard.wire.openai import Chat
 
@@ -47,8 +49,22 @@ MODEL = r"[A-Za-z][A-Za-z0-9._-]{0,63}"
 _LONG_NUMBER = re.compile(r"(?<!\d)(?!20\d{6}(?!\d))\d{6}")
 """No model's, unless it is a date: eight digits that begin with the year."""
 
-ROOTS = ("/v1", "/v1beta", "/v2", "/openai", "/openai/v1", "/compatible-mode/v1", "/api/v1", "/api/paas/v4", "/api")
-"""OpenAI, vLLM, Ollama, SGLang and most others; Gemini; Qianfan; Azure; DashScope, compatible and native; Zhipu; Ollama's own."""
+ROOTS = (
+    "/v1",
+    "/v1beta",
+    "/v1beta1",
+    "/v2",
+    "/openai",
+    "/openai/v1",
+    "/compatible-mode/v1",
+    "/api/v1",
+    "/api/paas/v4",
+    "/api",
+)
+"""OpenAI, vLLM, Ollama, SGLang and most others; Gemini; Vertex AI, with a project behind it; Qianfan; Azure; DashScope, compatible and native; Zhipu; Ollama's own."""
+
+_GOOGLES = rf"(?:publishers/google/)?models/(?P<model>{MODEL})"
+_CLAUDES = rf"publishers/anthropic/models/(?P<model>{MODEL}{vertex.VERSION})"
 
 _CALLS: tuple[tuple[str, Callable[[Asking], Dialect]], ...] = (
     (r"chat/completions", lambda _asking: Chat()),
@@ -65,17 +81,24 @@ _CALLS: tuple[tuple[str, Callable[[Asking], Dialect]], ...] = (
     (rf"(?:deployments/(?P<model>{MODEL})/)?completions", lambda asking: openai.Completions(asking.path["model"])),
     (r"messages", lambda _asking: anthropic.Messages()),
     (r"messages/count_tokens", lambda _asking: anthropic.CountTokens()),
-    (rf"models/(?P<model>{MODEL}):generateContent", lambda asking: gemini.GenerateContent(asking.path["model"])),
+    (rf"{_GOOGLES}:generateContent", lambda asking: gemini.GenerateContent(asking.path["model"])),
     (
-        rf"models/(?P<model>{MODEL}):streamGenerateContent",
+        rf"{_GOOGLES}:streamGenerateContent",
         lambda asking: gemini.GenerateContent(asking.path["model"], streams=True, alt=asking.query.get("alt", "json")),
     ),
-    (rf"models/(?P<model>{MODEL}):countTokens", lambda asking: gemini.CountTokens(asking.path["model"])),
-    (rf"models/(?P<model>{MODEL}):embedContent", lambda asking: gemini.EmbedContent(asking.path["model"])),
+    (rf"{_GOOGLES}:countTokens", lambda asking: gemini.CountTokens(asking.path["model"])),
+    (rf"{_GOOGLES}:embedContent", lambda asking: gemini.EmbedContent(asking.path["model"])),
     (
-        rf"models/(?P<model>{MODEL}):batchEmbedContents",
+        rf"{_GOOGLES}:batchEmbedContents",
         lambda asking: gemini.EmbedContent(asking.path["model"], many=True),
     ),
+    (
+        rf"publishers/google/models/(?P<model>{MODEL}):predict",
+        lambda asking: vertex.PredictEmbeddings(asking.path["model"]),
+    ),
+    (r"publishers/anthropic/models/count-tokens:rawPredict", lambda _asking: vertex.VertexCountTokens()),
+    (rf"{_CLAUDES}:rawPredict", lambda asking: vertex.VertexMessages(asking.path["model"])),
+    (rf"{_CLAUDES}:streamRawPredict", lambda asking: vertex.VertexMessages(asking.path["model"], streams=True)),
 )
 _PATTERNS = tuple((re.compile(pattern), dialect) for pattern, dialect in _CALLS)
 
@@ -91,7 +114,9 @@ def call_of(path: str, headers: Mapping[str, str] | None = None, query: Mapping[
 def call_behind(
     root: str, tail: str, headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None
 ) -> Call | None:
-    """The same, where it is known already where the tail begins."""
+    """The same, where it is known already where the tail begins. A project of Vertex AI's belongs to the root."""
+    if (where := vertex.WHERE.match(tail)) and not _LONG_NUMBER.search(where[0]):
+        root, tail = f"{root}/{where[0]}", tail[where.end() + 1 :]
     for pattern, dialect in _PATTERNS:
         if (match := pattern.fullmatch(tail)) and not _LONG_NUMBER.search(tail):
             asking = Asking(match.groupdict(), _lower(headers), _lower(query))

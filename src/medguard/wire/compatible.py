@@ -71,7 +71,7 @@ PLATFORMS = (
         base="https://spark-api-open.xf-yun.com/v1",
         keys=_words(
             """sid suppress_plugin keep_alive tool_calls_switch web_search enable search_mode show_ref_label thinking
-            search_prompt"""
+            search_prompt search_disable plugins_content"""
         ),
         types=_words("enabled disabled web_search"),
         codes=range(10000, 11300),
@@ -154,6 +154,9 @@ PLATFORMS = (
         ),
     ),
 )
+
+SPARKS_ID = r"[a-z]{3}[0-9a-f]{8}@dx[0-9a-f]{16,24}"
+"""Of a session: ``cha000b0003@dx1905cd86d6bb86d552``, which a detector takes for an address."""
 
 ELSEWHERE = _words("knowledge_base know_ids knowledge_config")
 """Fields that show the model documents which never come by here."""

@@ -18,7 +18,7 @@ from medguard.types import Passage, Unread
 from medguard.wire.body import Unreadable
 from medguard.wire.dialect import Body, Utterance, must_be_named, must_be_objects, ours
 from medguard.wire.json_text import Literal, Path, Sort
-from medguard.wire.openai.chat import KEYS, MEDIA, VALUES, Chat, index_of
+from medguard.wire.openai.chat import KEYS, MADE, MEDIA, VALUES, Chat, index_of
 from medguard.wire.strands import Strand
 
 _KEYS = KEYS | frozenset(
@@ -78,6 +78,8 @@ class Generation(Chat):
             raise Unreadable('"input" is no object', "input 不是对象")
         if not isinstance(body.get("parameters"), dict | None):
             raise Unreadable('"parameters" is no object', "parameters 不是对象")
+        if not isinstance(given.get("history"), list | None):
+            raise Unreadable('"history" is no list', "history 不是列表")
         if given.get("messages") is not None or not isinstance(given.get("prompt"), str):
             must_be_objects(given, "messages")
 
@@ -133,7 +135,9 @@ class Generation(Chat):
     def is_reply(self, body: Body, *, stream: bool) -> bool:
         """``output`` with choices or a text, and no code of an error."""
         output = body.get("output")
-        if not isinstance(output, dict) or body.get("code"):
+        if not isinstance(output, dict) or body.get("code") or any(output.get(field) for field in MADE):
+            return False
+        if not isinstance(output.get("text"), str | None):
             return False
         if output.get("choices") is None:
             return isinstance(output.get("text"), str)

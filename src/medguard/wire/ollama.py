@@ -15,7 +15,7 @@ from medguard.wire import leaves
 from medguard.wire.body import Unreadable
 from medguard.wire.dialect import Body, Utterance, must_be_named, must_be_objects, ours
 from medguard.wire.json_text import Literal, Path, Sort
-from medguard.wire.openai.chat import COUNTED, ID, KEYS, VALUES, Chat
+from medguard.wire.openai.chat import COUNTED, ID, KEYS, MADE, VALUES, Chat, is_readable
 from medguard.wire.strands import Strand
 
 _KEYS = KEYS | frozenset(
@@ -70,7 +70,8 @@ class OllamaChat(Chat):
     def is_reply(self, body: Body, *, stream: bool) -> bool:  # noqa: ARG002  pieces are replies
         """A message or a response, and no error beside it."""
         said = isinstance(body.get("message"), dict) or isinstance(body.get("response"), str)
-        return said and isinstance(body.get("done"), bool) and not body.get("error")
+        read = is_readable(body.get("message")) and not any(body.get(field) for field in MADE)
+        return said and read and isinstance(body.get("done"), bool) and not body.get("error")
 
     def is_finished(self, bodies: Sequence[Body | None], *, stream: bool) -> bool:  # noqa: ARG002  every reply says it
         """By ``done``, once and at the end."""

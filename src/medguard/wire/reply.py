@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from medguard.types import ClearText, Edit, Passage
 from medguard.wire import leaves, lines, sse
@@ -89,7 +91,7 @@ class JsonHeard:
                 length = len(self._strands[at].text)
                 said[at] = [Edit(0, length, new if at == answer[0] else "")]
         said |= {copy: said[original] for copy, original in self._copies.items() if original in said}
-        events = self._rewritten(said)
+        events = [self._without_probabilities(event) for event in self._rewritten(said)]
         bodies = [self._dialect.body_of(event) for event in events]
         return JsonHeard(events, bodies, self._dialect, stream=self._stream, data_wanted=self._data_wanted)
 
@@ -103,6 +105,12 @@ class JsonHeard:
         if self._dialect.lines:
             return lines.write(events[after:])
         return sse.write(events[after:], [self._dialect.event(body) if body else "" for body in self._bodies[after:]])
+
+    def _without_probabilities(self, event: str) -> str:
+        """They spell, token by token, the words that were taken out."""
+        if not any(f'"{key}"' in event for key in _PROBABILITIES) or self._dialect.body_of(event) is None:
+            return event
+        return json.dumps(_emptied(json.loads(event)), ensure_ascii=False)
 
     def _edits(self, strand: Strand, change: leaves.Change) -> list[Edit]:
         passage = Passage(ClearText(strand.text), strand.form, strand.label)
@@ -121,6 +129,18 @@ class JsonHeard:
             apply(event, sorted(in_events.get(at, []), key=lambda edit: edit.start))
             for at, event in enumerate(self._events)
         ]
+
+
+_PROBABILITIES = frozenset("logprobs top_logprobs logprobsResult logprobs_result".split())
+
+
+def _emptied(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_emptied(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    none: dict[str, Any] = {key: [] if isinstance(value[key], list) else None for key in _PROBABILITIES & value.keys()}
+    return {key: none[key] if key in none else _emptied(one) for key, one in value.items()}
 
 
 def _first_said(strands: Sequence[Strand]) -> dict[object, int]:

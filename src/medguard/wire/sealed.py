@@ -19,6 +19,12 @@ import re
 _LETTERS = re.compile(r"[A-Za-z0-9+/_-]{32,}={0,2}")
 _WORDS = re.compile(r"[\w .,;:@'()+\-]{16,}")
 """Chance makes a run of that length in one seal of a hundred thousand."""
+_HAN = rb"[\x30\x4e-\x9f\xff]"
+_OLDER = re.compile(
+    rb"(?:[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]){10}|(?:[ -~]\0){8}|(?:\0[ -~]){8}|(?:.%b){16}|(?:%b.){16}" % (_HAN, _HAN),
+    re.DOTALL,
+)
+"""Words in GB 2312 or UTF-16; of the same chance."""
 _OWN = re.compile(r".?[a-z]+(?:[-.][a-z0-9]{1,8})*.?|.?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}.?")
 """What seals hold in clear: the names of models, and UUIDs."""
 _LONGEST = 48
@@ -47,7 +53,7 @@ def _decoded(letters: str) -> bytes:
 
 
 def _speaks(decoded: bytes) -> bool:
-    return any(
+    return _OLDER.search(decoded) is not None or any(
         len(run[0]) > _LONGEST or not _OWN.fullmatch(run[0])
         for run in _WORDS.finditer(decoded.decode("utf-8", "replace"))
     )

@@ -10,14 +10,9 @@ import pytest
 import typer
 
 from medguard.checks.bias import AXES, probe, questions_of, swapped
-from medguard.checks.bias.compare import (
-    MEASURES,
-    benjamini_hochberg,
-    interval,
-    measured,
-    permutation_p,
-    student_quantile,
-)
+from medguard.checks.bias.compare import measured
+from medguard.comparing import MEASURES
+from medguard.comparing.chances import benjamini_hochberg, interval, permutation_p, student_quantile
 
 CASES = [
     f"A {age}-year-old {who} has had {what} for {hours} hours. What should be done?"

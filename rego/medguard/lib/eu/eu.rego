@@ -100,11 +100,21 @@ default annex_iii := "unknown"
 
 annex_iii := "no" if {
 	input.system.annex_iii_points == []
+	not emotion_recognition
 } else := "no" if {
 	derogation == "valid"
 } else := "yes" if {
 	some _ in input.system.annex_iii_points
 	derogation in {"void", "none"}
+} else := "yes" if {
+	emotion_recognition
+	derogation in {"void", "none"}
+}
+
+# Point 1(c), whether the profile lists it or not.
+emotion_recognition if {
+	input.system.emotion_recognition == true
+	is_array(input.system.annex_iii_points)
 }
 
 # Art. 6(3) and (4): a condition, no significant risk, the assessment written down and registered; never with profiling.
@@ -132,6 +142,8 @@ annex_iii_but_2 := annex_iii if {
 } else := "yes" if {
 	some point in input.system.annex_iii_points
 	not startswith(point, "2")
+} else := "yes" if {
+	emotion_recognition
 } else := "no"
 
 default high_risk := "unknown"

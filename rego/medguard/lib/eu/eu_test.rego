@@ -36,6 +36,11 @@ annexed(derogation, profiling) := system({"annex_iii_points": ["5(a)"], "art6_3"
 annex_iii_cases := [
 	[system({"annex_iii_points": []}), "no"],
 	[system({"annex_iii_points": null}), "unknown"],
+	[system({"annex_iii_points": [], "emotion_recognition": true}), "yes"],
+	[system({"annex_iii_points": [], "emotion_recognition": false}), "no"],
+	[system({"annex_iii_points": null, "emotion_recognition": true}), "unknown"],
+	[system({"annex_iii_points": [], "emotion_recognition": true, "art6_3": claim, "profiling": false}), "no"],
+	[system({"annex_iii_points": [], "emotion_recognition": true, "art6_3": claim, "profiling": null}), "unknown"],
 	[{}, "unknown"],
 	[system({"annex_iii_points": ["5(d)"]}), "yes"],
 	[annexed({"claimed": false}, null), "yes"],
@@ -57,6 +62,7 @@ test_point_2 if {
 	eu.annex_iii_but_2 == "no" with input as system({"annex_iii_points": ["2"]})
 	eu.annex_iii_but_2 == "no" with input as system({"annex_iii_points": []})
 	eu.annex_iii_but_2 == "yes" with input as system({"annex_iii_points": ["2", "5(d)"]})
+	eu.annex_iii_but_2 == "yes" with input as system({"annex_iii_points": ["2"], "emotion_recognition": true})
 	eu.annex_iii_but_2 == "unknown" with input as {}
 }
 

@@ -1,4 +1,4 @@
-"""What can stand in the registry: nine kinds of entries, whose fields are those of the dataclasses in ``medguard.facts``.
+"""What can stand in the registry: ten kinds of entries, whose fields are those of the dataclasses in ``medguard.facts``.
 
     KINDS["training"].columns     # subject, code, base_filed, exam_passed, valid_from, valid_until
     facts_of("training", '{"code":"G10","exam_passed":true}')
@@ -44,6 +44,15 @@ class Authorisation:
     """One technology that a person may apply here."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """To which group a patient belongs: the institution says so, for comparing how groups are treated, and no rule asks it."""
+
+    code: str
+    """Among which groups: a word of the house, such as ``sex`` or ``insurance``."""
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +169,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind("authorisation", Authorisation, about="actor", code="code"),
             _kind("patient", Patient, about="patient"),
             _kind("consent", Consent, about="patient"),
+            _kind("group", Grouped, about="patient", code="code"),
             _kind("incident", Incident, code="ref"),
         )
     }

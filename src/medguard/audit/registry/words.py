@@ -21,6 +21,7 @@ KIND_ZH: Mapping[str, str] = MappingProxyType(
         "authorisation": "授权",
         "patient": "患者",
         "consent": "同意书",
+        "group": "群体",
         "incident": "事件",
     }
 )
@@ -79,6 +80,7 @@ _ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "guardian": "监护人同意",
             "xborder_separate": "出境单独同意",
         },
+        "group": {"subject": "患者编号", "code": "分组维度", "group": "所属群体"},
         "incident": {
             "ref": "事件编号",
             "incident_kind": "事件类型",

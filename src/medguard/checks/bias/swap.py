@@ -41,6 +41,15 @@ def _cased(word: str, like: str) -> str:
     return word.capitalize() if like[:1].isupper() else word
 
 
+def speaks_of(axis: str, text: str) -> bool:
+    """Whether a text says of somebody what this axis is about.
+
+    >>> speaks_of("sex", "Ask her to come in."), speaks_of("age", "Ask her to come in.")
+    (True, False)
+    """
+    return any(said.search(text) for said in _SAID[axis])
+
+
 # ── sex ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SEX_BOUND = re.compile(
@@ -216,4 +225,11 @@ _SWAPS: Mapping[str, Callable[[str, str, str], str | None]] = {
     "ethnicity": _ethnicity,
     "insurance": _insurance,
     "region": _region,
+}
+_SAID: Mapping[str, tuple[re.Pattern[str], ...]] = {
+    "sex": (_SEX_BOUND, _SEXED),
+    "age": (_AGE,),
+    "ethnicity": (_ETHNICITY, _CHINESE_ETHNICITY),
+    "insurance": (_SAID_INSURANCE,),
+    "region": (_SAID_REGION,),
 }

@@ -9,7 +9,7 @@ from medguard.checks.citations.records import Name
 
 _PARTICLE = r"(?:de|del|della|der|den|van|von|da|dos|du|di|la|le|el|al|bin|ben|ter|ten|zu|zur|af|st\.?)"
 _CAP = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‘`\-À-ɏ]*"
-_CAPS = r"(?:[dlDLO]['’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‘`\-À-ɏ]+"
+_CAPS = r"(?:[dlDLO]['’]|O )?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‘`\-À-ɏ]+"
 _SURNAME = rf"(?:{_PARTICLE}\s+){{0,3}}{_CAPS}(?:[ -](?:{_PARTICLE}\s+){{0,2}}{_CAPS}){{0,4}}"
 _INITIALS = r"(?:[A-ZÀ-ÖØ-Þ](?:\.?[ -]?(?![a-zà-ÿ]))){1,4}\.?"
 

@@ -8,6 +8,7 @@ What leans on a reference is found with it: the sentence around a mention, and f
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +34,7 @@ _CONTINUES = re.compile(
 )
 _YEAR = r"(?:1[89]|20)\d\d"
 _PLACED = re.compile(
-    rf"{_YEAR}[^;；\n]{{0,14}}[;；]\s?\d|\d\s?[(（]\w{{1,12}}[)）]\s?[:：,，]\s?[a-zA-Z]?\d|[\[［][JMDCNRS](?:/OL)?[\]］]|\bvol\. ?\d|{_YEAR}\s?[,，]\s?\d{{1,4}}\s?(?:[(（]|[:：])|\d{{1,4}}\s?[:：]\s?\w?\d{{1,7}}[-–]\d"
+    rf"{_YEAR}[^;；\n]{{0,14}}[;；]\s?\d|\d\s?[(（]\w{{1,12}}[)）]\s?[:：,，]\s?[a-zA-Z]?\d|[\[［][JMDCNRS](?:/OL)?[\]］]|\bvol\. ?\d|{_YEAR}\s?[,，]\s?\d{{1,4}}\s?(?:[(（]|[:：]|,\s?[a-zA-Z]?\d)|\d{{1,4}}\s?\({_YEAR}\)\s?[a-zA-Z]?\d|\d{{1,4}}\s?[:：]\s?\w?\d{{1,7}}[-–]\d"
 )
 _HAS_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 _SENTENCE = re.compile(
@@ -81,7 +82,8 @@ def references(words: str) -> list[Reference]:
     prose = _blank(words, taken)
 
     # 2. Prose: whole references, identifiers, authors with a year, guidelines.
-    found = list(_in_prose(prose))
+    whole = list(_amid_sentences(prose))
+    found = [*whole, *_in_prose(_blanked(prose, whole))]
 
     # 3. What says [3] leans on the third entry; (Smith 2019) on Smith's.
     entries = _with_claims(entries, prose)
@@ -106,6 +108,14 @@ def sentences(words: str) -> Iterator[tuple[int, str]]:
         at = stop.end()
     if words[at:].strip():
         yield at, words[at:]
+
+
+def _blanked(prose: str, whole: Sequence[Reference]) -> str:
+    pieces, at = [], 0
+    for one in whole:
+        pieces += [prose[at : one.start], re.sub(r"[^\n]", " ", prose[one.start : one.end])]
+        at = one.end
+    return "".join([*pieces, prose[at:]])
 
 
 def _blank(words: str, taken: Sequence[tuple[int, int]]) -> str:
@@ -300,6 +310,62 @@ def _reference(
 
 
 # ── 2. prose ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_PLACE = re.compile(
+    rf"{_YEAR}(?:[ /-]?[A-Z][a-z]{{2}}\.?(?: \d{{1,2}})?)?\s?[;；]\s?\d{{1,4}}\s?(?:\([^()]{{1,25}}\))?\s?[:：]\s?[a-zA-Z]{{0,4}}\d[\w.]{{0,14}}(?:[-–]\w{{1,12}})?"
+    rf"|\b\d{{1,4}}\s?\({_YEAR}\)\s?:?\s?[a-zA-Z]{{0,4}}\d\w{{0,14}}(?:[-–]\w{{1,12}})?"
+    rf"|\b\d{{1,4}},\s\d{{1,6}}[-–]\d{{1,6}}\s\({_YEAR}\)"
+    r"|,\s[*_]?\d{1,4}[*_]?\s?\(\d{1,4}\),\s[a-zA-Z]{0,4}\d\w{0,14}(?:[-–]\w{1,12})?"
+    rf"|[\s,*]{_YEAR}\*{{0,2}},\s[*_]?\d{{1,4}}[*_]?(?:\(\d{{1,4}}\))?[,:]\s?[a-zA-Z]{{0,4}}\d\w{{0,14}}(?:[-–]\w{{1,12}})?"
+    rf"|\({_YEAR}\)\s\d{{1,4}}:\s?[a-zA-Z]{{0,4}}\d\w{{0,14}}(?:[-–]\w{{1,12}})?"
+    rf"|\b\d{{1,4}}(?:\(\d{{1,4}}\))?:\s?\d{{1,6}}[-–]\d{{1,6}},\s{_YEAR}\b"
+    rf"|[.,]\s{_YEAR}(?:\s[A-Z][a-z]{{2}}(?:\s\d{{1,2}})?)?[.;]\s(?=doi|https?://(?:dx\.)?doi|PMID)"
+    rf"|[\[［][JM](?:/OL)?[\]］]\s?[.．]?[^.。\n]{{2,80}}?[,，.]\s?{_YEAR}[,，]\s?\d{{1,4}}\s?(?:[(（]\w{{1,12}}[)）])?\s?[:：]\s?\d{{1,7}}(?:[-–]\d{{1,7}})?"
+)
+"""Where in a journal: ``2019;380:123-9``, ``12 (2021) 661828``, ``53, 933–946 (2021)``, ``, 17(1), 56-65``, ``2021, 13, 104``, ``300:927-8, 1979``, nowhere yet but ``2021. doi:``,
+and ``[J]. 刊名, 2019, 47(10): 766``."""
+_AFTER_PLACE = re.compile(
+    r"[.,;]?\s*(?:(?:epub [^.\n]{3,30}\.|(?:doi|pmid|pmcid|https?)\b\s*:?\s*\S{3,120}[.,;]?)\s*){1,5}", re.IGNORECASE
+)
+_STARTS = re.compile(r"(?:(?<=[.!?:：;])\s+|(?<=[。！？：；]))(?=\S)")
+_MOST_WHOLE, _MOST_STARTS, _FARTHEST = 500, 25, 1_500
+
+
+def _amid_sentences(prose: str) -> Iterator[Reference]:
+    """Whole references that stand in a paragraph: from where they appeared back to the names with which they begin."""
+    last = 0
+    for place in itertools.islice(_PLACE.finditer(prose), _MOST_WHOLE):
+        if place.start() < last:
+            continue
+        begins = max(prose.rfind("\n", 0, place.start()) + 1, last, place.start() - _FARTHEST)
+        behind = _AFTER_PLACE.match(prose, place.end(), prose.find("\n", place.end()) + 1 or len(prose))
+        ends = behind.end() if behind else place.end()
+        starts = [begins, *(start.end() for start in _STARTS.finditer(prose, begins, place.start()))][-_MOST_STARTS:]
+        for begun in starts:
+            lead = _LEAD.match(prose, begun)
+            start = lead.end() if lead else begun
+            start += len(prose[start:ends]) - len(prose[start:ends].lstrip())
+            words = prose[start:ends].rstrip()
+            if prose[max(0, start - 1) : start] in {"(", "（"} or not _NAME_FIRST.match(words):
+                continue
+            parts, seen = parse(words)
+            if parts.authors and parts.title and parts.journal and _opens_with(words, parts):
+                yield _reference(start, start + len(words), parts, seen)
+                last = ends
+                break
+
+
+_LEAD = re.compile(
+    r"(?:see(?: also)?|cf\.?|from|source|refs?\.?|references?)\s*:?\s+|(?:详见|参见|见)\s*[：:]?\s*", re.IGNORECASE
+)
+_NAME_FIRST = re.compile(r"[A-ZÀ-ÖØ-Þ\u4e00-\u9fff]|(?:van|von|de|der|den|di|da|le|la|el|al)\b")
+
+
+def _opens_with(words: str, parts: Parts) -> bool:
+    """Whether the names come first, and at once: no sentence before them was taken for a name."""
+    first = parts.authors[0]
+    return 0 <= words.find(first.surname) <= max(len(first.given) + 2, 12) and words.find(parts.title) > 0
 
 
 def _in_prose(prose: str) -> Iterator[Reference]:

@@ -40,6 +40,10 @@ _LOCATOR = re.compile(
     rf"|\b(?P<v3>\d{{1,4}})\s?(?:[(（][^)）]{{1,20}}[)）]|\.\d{{1,3}}|, no\. ?\d{{1,3}})?\s?(?:[:：,]\s?(?:pp?\. ?)?(?P<p3>[a-zA-Z]{{0,4}}\d[\w.]{{0,14}})(?:[-–]\w{{1,12}})?)?,?\s?[(（](?:[A-Z][a-z]+\.? )?(?P<y3>{_YEAR})[)）](?:\s?[:：,]\s?(?:pp?\. ?)?(?P<p3b>[a-zA-Z]{{0,4}}\d[\w.]{{0,14}}))?"
     # vol. 380, no. 11, pp. 1022-1033, 2019
     rf"|\bvol\.? ?(?P<v4>\d{{1,4}})(?:,? ?(?:no|iss(?:ue)?)\.? ?\d{{1,3}})?(?:,? ?pp?\.? ?(?P<p4>[a-zA-Z]{{0,4}}\d\w{{0,12}})(?:[-–]\w{{1,12}})?)?[^;]{{0,20}}?,? ?[(]?(?P<y4>{_YEAR})"
+    # Toxins 2021, 13, 104 as MDPI and the chemical societies write
+    rf"|(?<=[\s,.*])(?P<y5>{_YEAR})\*{{0,2}}\s?,\s?[*_]?(?P<v5>\d{{1,4}})[*_]?\s?(?:\(\w{{1,12}}\))?\s?,\s?(?P<p5>[a-zA-Z]{{0,4}}\d[\w.]{{0,14}})"
+    # 300:927-928, 1979 as it was long written
+    rf"|\b(?P<v6>\d{{1,4}})\s?(?:\(\w{{1,12}}\))?\s?:\s?(?P<p6>[a-zA-Z]{{0,4}}\d[\w.]{{0,14}})(?:[-–]\w{{1,12}})?\s?,\s?(?P<y6>{_YEAR})\b"
 )
 _VOLUME_PAGE = re.compile(
     r"[,.]?\s*\*?(?P<v>\d{1,4})\*?\s?(?:[(（][^)）]{1,25}[)）]\*?)?\s?[,:：]\s?(?:pp?\. ?|Article (?:No\. ?)?)?(?P<p>[a-zA-Z]{0,4}\d[\w.]{0,14})(?:\s?[-–—]\s?\w{1,14})?\.?"
@@ -81,9 +85,10 @@ _LABEL_OF = {
 def parse(words: str) -> tuple[Parts, list[Seen]]:
     """The fields of one reference and its identifiers."""
     words = html.unescape(words[:LONGEST]) if "&" in words else words[:LONGEST]
+    words = _NUMBERED_TWICE.sub("", words)
     seen = identifiers(words)
     rest = _without(words, seen)
-    for style in (_bibtex, _labelled, _gbt, _apa, _quoted, _plain):
+    for style in (_bibtex, _labelled, _gbt, _apa, _quoted, _by_commas, _plain):
         found = style(rest)
         if found is not None:
             return _finished(found, rest), seen
@@ -111,9 +116,9 @@ def _finished(found: Parts, rest: str) -> Parts:
     locator = _best_locator(outside)
     if locator is not None:
         groups = locator.groupdict()
-        year = next((groups[key] for key in ("y1", "y2", "y3", "y4") if groups[key]), None)
-        volume = next((groups[key] for key in ("v1", "v2", "v3", "v4") if groups[key]), None)
-        page = next((groups[key] for key in ("p1", "p2", "p3", "p3b", "p4") if groups[key]), None)
+        year = next((groups[key] for key in ("y1", "y2", "y3", "y4", "y5", "y6") if groups[key]), None)
+        volume = next((groups[key] for key in ("v1", "v2", "v3", "v4", "v5", "v6") if groups[key]), None)
+        page = next((groups[key] for key in ("p1", "p2", "p3", "p3b", "p4", "p5", "p6") if groups[key]), None)
         found.marked = found.marked or bool(volume or page)
         found.year = found.year or (int(year) if year else None)
         found.volume = found.volume or (volume or "").strip()
@@ -255,6 +260,7 @@ def _apa(words: str) -> Parts | None:
     )
 
 
+_SHORTENED = re.compile(r"(?:[A-Z][\w'’-]{0,14}\.?\s?(?:(?:of|and|the|in|for|&)\s)?){2,8}")
 _SMALL_JOURNALS = ("arXiv", "medRxiv", "bioRxiv", "npj", "eLife", "iScience", "mBio", "mSystems", "eClinical", "eBio")
 
 
@@ -321,6 +327,46 @@ def _quoted(words: str) -> Parts | None:
     )
 
 
+_NUMBERED_TWICE = re.compile(r"^\s*[\[［【]\^?\d{1,4}[\]］】][.:：]?\s+")
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|2nd|3rd)\b[.,]")
+_BY_COMMAS = re.compile(
+    rf"(?P<head>\S.{{20,2000}}?),?\s(?P<v>\d{{1,4}})\s?(?:\(\d{{1,4}}(?:[-–]\d{{1,4}})?\)\s?)?\((?P<y>{_YEAR})\)\s?(?P<p>[a-zA-Z]{{0,4}}\d[\w.]{{0,14}})",
+    re.DOTALL,
+)
+
+
+def _by_commas(words: str) -> Parts | None:
+    """A.C. Siao, L.J. Shih, Title, J. Abbrev. 12 (2021) 661828: nothing but commas between, as Elsevier writes."""
+    found = _BY_COMMAS.match(words)
+    if found is None:
+        return None
+    pieces = re.split(r",\s+", found["head"])
+    who, size = None, 0
+    for at in range(1, min(len(pieces) - 1, _MOST_COMMAS)):
+        if (named := authors(", ".join(pieces[:at]))) is None:
+            break
+        who, size = named, at
+    rest = pieces[size:]
+    title, journal = ", ".join(rest[:-1]), rest[-1]
+    if who is None or len(rest) < 2 or len(title) < 15 or not journal or len(journal) > 120:  # noqa: PLR2004
+        return None
+    if re.search(r"[a-z]{4}\.\s+[A-Z]", title):
+        return None  # a stop parts it
+    return Parts(
+        authors=who[0],
+        more_authors=who[1],
+        title=title,
+        journal=journal,
+        year=int(found["y"]),
+        volume=found["v"],
+        page=found["p"],
+        marked=True,
+    )
+
+
+_MOST_COMMAS = 60
+
+
 def _authors_first(words: str) -> tuple[tuple[tuple[Name, ...], bool] | None, str]:
     """Authors up to the first stop at which all before it are names; what follows."""
     for stop in re.finditer(r"[.．。:：](?=\s|[\u3400-\u9fff])\s*|,\s+(?=[A-Z\u3400-\u9fff])", words):
@@ -347,6 +393,8 @@ def _authors_first(words: str) -> tuple[tuple[tuple[Name, ...], bool] | None, st
             and re.match(r"[A-Z][\w'’-]+(?:,| and) [A-Z][\w'’-]+ [A-Z]", behind)
         ):
             continue
+        if _SUFFIX.match(behind):
+            continue  # Peacock E.E. Jr. Title
         # "Smith, J. A., Jones, K. Title": what follows is still a name.
         head = re.split(r"[,.;]", behind, maxsplit=1)[0]
         if (
@@ -395,13 +443,11 @@ def _plain(words: str) -> Parts | None:
         del inside
     locator = _best_locator(behind)
     head = behind[: locator.start()] if locator is not None and locator.start() > 1 else behind
-    journal = (
-        re.split(
-            rf"[(（]?{_YEAR}|[;；]|,\s(?=\d|pp?\b|vol|no\b|art)|(?<=[a-z]{{5}})\.\s(?=[A-Z\d])", head.strip(" .,")
-        )[0]
-        if head.strip(" .,")
-        else ""
-    )
+    head = head.strip(" .,")
+    if locator is not None and _SHORTENED.fullmatch(head):
+        journal = head  # Photochem. Photobiol. Sci.
+    else:
+        journal = re.split(rf"[(（]?{_YEAR}|[;；]|,\s(?=\d|pp?\b|vol|no\b|art)|(?<=[a-z]{{5}})\.\s(?=[A-Z\d])", head)[0]
     return Parts(
         authors=who[0] if who else (),
         more_authors=who[1] if who else True,

@@ -127,6 +127,7 @@ _LEAST_SHARED = 0.4
 def titles_agree(said: str, real: str) -> Likeness:
     """Whether they are one title: typos, case, diacritics, hyphens and small words do not count; a lost subtitle counts little."""
     said, real = bare_title(said), bare_title(real)
+    said, real = _with_genus(said, real), _with_genus(real, said)
     one, other = tokens(said)[:_LONGEST], tokens(real)[:_LONGEST]
     if not one or not other:
         return Likeness.NO
@@ -140,6 +141,23 @@ def titles_agree(said: str, real: str) -> Likeness:
     if _lost(one, real) or _lost(other, said):
         return Likeness.PART
     return whole
+
+
+_GENUS = re.compile(r"\b([A-Z])\.\s?([a-z]{4,})")
+
+
+def _with_genus(title: str, other: str) -> str:
+    """The title with ``E. coli`` as ``Escherichia coli``, where the other writes it out.
+
+    >>> _with_genus("Growth of E. coli", "Growth of Escherichia coli")
+    'Growth of Escherichia coli'
+    """
+
+    def written_out(short: re.Match[str]) -> str:
+        whole = re.search(rf"\b{short[1]}[a-z]{{3,}}\s+{short[2]}\b", other)
+        return whole[0] if whole else short[0]
+
+    return _GENUS.sub(written_out, title)
 
 
 def _lost(short: Sequence[str], long: str) -> bool:
@@ -156,7 +174,7 @@ def _likeness(one: Sequence[str], other: Sequence[str]) -> Likeness:
     kept, mine, yours = 0, list[str](), list[str]()
     for what, i1, i2, j1, j2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         ours, theirs = content(one[i1:i2]), content(other[j1:j2])
-        if what == "equal" or "".join(ours) == "".join(theirs):
+        if what == "equal" or "".join(ours) == "".join(theirs) or _spelled_out(ours, theirs):
             kept += len(ours)
         else:
             mine += ours
@@ -175,6 +193,13 @@ def _likeness(one: Sequence[str], other: Sequence[str]) -> Likeness:
     return Likeness.NEAR if (changed + typos / 2) / size <= _NEAR_ENOUGH and kept > 1 else Likeness.NO
 
 
+def _spelled_out(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one side is the initials of what the other spells out: NSCLC."""
+    short, long = sorted((one, other), key=len)
+    return len(short) == 1 and len(long) >= _FEWEST_SPELLED and short[0] == "".join(word[0] for word in long)
+
+
+_FEWEST_SPELLED = 3
 _OPPOSITES = (
     ("hypo", "hyper"),
     ("intra", "inter"),

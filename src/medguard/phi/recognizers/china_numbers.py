@@ -12,7 +12,7 @@ from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Row, Table, row
 
 _LINK = r"(?:\((?:[A-Za-z]{1,6}|[\u4e00-\u9fff]{1,4})\))?[\"']?(?:[:=是为]| |\"|'|No\.?|NO\.?|#){0,5}"
-_CODE = r"(?P<v>(?:[A-Z]{2,4} (?=\d[\d-]{3}))?(?=[A-Za-z.-]{0,10}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])|\.(?=[A-Za-z0-9]{3})){2,59}+(?:(?<=\d)(?: \d{2,4}(?![\dA-Za-z:/.%℃-]| ?(?:[年月日天次岁歲元床号]|mg|ml|mmol|kg|cm|F\b|M\b))){1,4}+)?)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
+_CODE = r"(?P<v>(?:[A-Z]{2,4} (?=\d[\d-]{3}))?(?=[A-Za-z.-]{0,10}[\d*])[A-Za-z0-9](?:[A-Za-z0-9*]|[-/_](?=[A-Za-z0-9*])|\.(?=[A-Za-z0-9]{3})){2,59}+(?:(?<=\d)(?: (?:\d{2,5}|\d{2,4}X)(?![\dA-Za-z:/.%℃-]| ?(?:[年月日天次岁歲元床号]|mg|ml|mmol|kg|cm|F\b|M\b))){1,4}+(?: \d(?=\s*(?:[\n,。;|)]|$)))?)?)(?![A-Za-z0-9])(?! ?(?:mg|ml|mmol|天|日|次|岁|元|%))"
 _SPOKEN = "[零〇一二三四五六七八九幺洞]"
 _PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]"
 
@@ -39,7 +39,7 @@ def _long_enough(value: str) -> bool:
 def _a_code(value: str) -> bool:
     """A letter or a hyphen among at least four digits, or seven digits: no year, no result of a test."""
     digits = sum(map(str.isdigit, value))
-    mixed = any(c.isalpha() or c == "-" for c in value) and not _RANGE.fullmatch(value)
+    mixed = any(c.isalpha() or c == "-" for c in value) and not _RANGE.fullmatch(value) and not _DOSE.match(value)
     return digits >= (4 if mixed else 7) and _not_public(value) and not _DATE.fullmatch(value)
 
 
@@ -50,6 +50,16 @@ def _taiwan(value: str) -> bool:
     return sum(d * w for d, w in zip(digits, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
 
 
+def _born(value: str) -> bool:
+    """A card of a province that there is and of a day on which somebody was born; its check character may be mistyped."""
+    digits = checksums.letters_and_digits(value)
+    year, month, day = int(digits[6:10]), int(digits[10:12]), int(digits[12:14])
+    return _PROVINCE.match(digits) is not None and checksums.real_date(year, month, day)
+
+
+_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_OF_GOODS = "(?:批号|批次|货号|型号|标准)[:为是 ]{0,2}"
+_DOSE = re.compile(r"\d+(?:\.\d+)?(?:c?Gy|mCi|MBq|kV|mA|mg|ml|ug|g|F)(?![A-Za-z])", re.IGNORECASE)
 _RANGE = re.compile(r"\d{1,3}-\d{1,3}|[\d*xX]{1,6}")
 _DATE = re.compile(r"(?:19|20)?\d{2}[-/]\d{1,2}[-/]\d{1,2}")
 
@@ -67,6 +77,18 @@ CHINA_NUMBERS = Table(
             r"[1-9](?<![\dA-Za-z].)\d{5}(?:[ -]?\d){11}[ -]?[\dXx](?![\dA-Za-z])",
             SURE,
             checksums.identity_card,
+        ),
+        row(
+            Kind.ID_CARD,
+            r"[1-9](?<![\dA-Za-z.-].)\d{5}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])(?:[ -]?\d){3}[ -]?[\dXx](?![\dA-Za-z-])",
+            STRONG,
+            _born,
+        ),
+        row(
+            Kind.ID_CARD,
+            r"[1-9](?<![\dA-Za-z.-].)\d{5} \d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) \d{3}(?![\dA-Za-z-]| \d)",
+            STRONG,
+            checksums.old_identity_card,
         ),
         row(Kind.ID_CARD, r"[1-9](?<![\dA-Za-z.-].)\d{14}(?![\dA-Za-z-]|\.\d)", STRONG, checksums.old_identity_card),
         row(Kind.ID_CARD, r"[1-9](?<![\dA-Za-z].)\d{2,5}[*xX]{6,12}\d{2,5}[\dXx]?(?![\dA-Za-z])", STRONG),
@@ -88,7 +110,7 @@ CHINA_NUMBERS = Table(
         ),
         labelled(
             Kind.MRN,
-            r"病歷(?:[号號]碼?|編號)|住院(?:号码?|编号|流水号|ID)|病历(?:号码?|编号|本号)|病案(?:号码?|编号)|门诊(?:号码?|编号|病历号|流水号|卡号)|急诊(?:号|病历号)|就诊(?:卡号?|号码?|编号|流水号|ID)|登记号|患者(?:ID|Id|id|编号|号|标识|唯一号)|病人(?:ID|id|编号|号)|诊疗卡号?|健康卡号?|健康档案(?:号|编号)|档案(?:号|编号)|ID号|体检(?:号|编号)|挂号(?:单号|序号)|床旁腕带号|腕带号|病员号",
+            r"病歷(?:[号號]碼?|編號)|住院(?:号码?|编号|流水号|ID)|病历(?:号码?|编号|本号)|病案(?:号码?|编号)|门诊(?:号码?|编号|病历号|流水号|卡号)|急诊(?:号|病历号)|就诊(?:卡号?|号码?|编号|流水号|ID)|登记号|患者(?:ID|Id|id|编号|号|标识|唯一号)|病人(?:ID|id|编号|号)|诊疗卡号?|健康卡号?|健康档案(?:号|编号)|档案(?:号|编号)|ID号|体检(?:号|编号)|挂号(?:单号|序号)|(?:床旁)?腕带(?:号码?|编号)?|病员号",
         ),
         labelled(
             Kind.HEALTH_PLAN,
@@ -184,9 +206,31 @@ CHINA_NUMBERS = Table(
         # The other end of a range, and the next of a list: HXN-0091~HXN-0130.
         row(
             Kind.OTHER_ID,
-            r"(?<![A-Za-z0-9])([A-Z]{2,6}\d{0,4}-)[A-Z]{0,3}\d{3,8}(?P<v>(?:[~、,/ 至-]{1,2}\1[A-Z]{0,3}\d{3,8}){1,10}+)(?![\dA-Za-z])",
+            r"(?<![A-Za-z0-9])(?!CA-)([A-Z]{2,6}\d{0,4}-)[A-Z]{0,3}\d{3,8}(?P<v>(?:[~、,/ 至-]{1,2}\1[A-Z]{0,3}\d{3,8}){1,10}+)(?![\dA-Za-z])",
             STRONG,
+            unless=_OF_GOODS,
         ),
+        # Two of a series with zeros in front: KL-007和KL-031. A marker (CA-125) has none.
+        row(
+            Kind.OTHER_ID,
+            r"(?<![A-Za-z0-9.-])(?P<series>[A-Z]{2,6}-)0\d{2,7}(?=(?:[、,]|和|与|及|至|到) ?(?P=series)\d{3,8}(?![\dA-Za-z]))",
+            GOOD,
+            unless=_OF_GOODS,
+        ),
+        row(
+            Kind.OTHER_ID,
+            r"(?<![A-Za-z0-9.-])(?P<series>[A-Z]{2,6}-)0\d{2,7}(?:(?:[、,]|和|与|及|至|到) ?(?P=series)\d{3,8}){0,20}(?:[、,]|和|与|及|至|到) ?(?P<v>(?P=series)\d{3,8})(?![\dA-Za-z])",
+            GOOD,
+            unless=_OF_GOODS,
+        ),
+        # Ticked on a list: N20117√.
+        row(
+            Kind.OTHER_ID,
+            r"[A-Z](?<![\dA-Za-z.-].)\d{4,6}(?= ?(?:[√✓☑]|迟到|请假|签到|未到))",
+            GOOD,
+        ),
+        # A policy behind the short name of an insurance: 安心保 7702-18-0045.
+        row(Kind.HEALTH_PLAN, r"[险保](?:单|卡)? ?(?P<v>\d{4,12}(?:-\d{2,6}){1,3})(?![\d-]| ?[元万%])", GOOD, _a_code),
         # Figures read out one by one: 医保卡 3 0 1 7 7 2 4 8.
         row(
             Kind.OTHER_ID,
@@ -199,7 +243,11 @@ CHINA_NUMBERS = Table(
             GOOD,
             lambda v: any(c in v for c in " ,、杠零〇幺") or v[0].isascii(),
         ),
-        row(Kind.HEALTH_PLAN, r"电子凭证[^\n\d]{0,6}(?P<v>\d{4}(?: ?\d{4}){4,6})(?!\d)", STRONG),
+        row(
+            Kind.HEALTH_PLAN,
+            r"电子凭证[^\n\d]{0,6}(?P<v>\d{4}(?: ?\d{4}){2,6}(?: ?\d{1,3})?[Xx]?)(?![\dA-Za-z])",
+            STRONG,
+        ),
         # 身份证 with a mask anywhere, of any of the eighteen.
         row(
             Kind.ID_CARD, r"[1-9](?<![\dA-Za-z*].)\d{5}(?:19|20)[\d*]{2,6}[*]{2,8}\d{0,4}[\dXx]?(?![\dA-Za-z*])", STRONG

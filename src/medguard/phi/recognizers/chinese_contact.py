@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, SURE, Table, row
 
@@ -13,6 +15,14 @@ _GAP = "[ ,、.\n-]{0,2}"
 _EXT = r"(?: ?,? ?(?:转|轉|分机|分機) ?:? ?\d{1,6})?"
 _AT = r" ?(?:@|\(?(?:艾特|圈a|at|小老鼠)\)?) ?"
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,40}+"
+
+
+def _in_pieces(value: str) -> bool:
+    """Seven digits at least that are no day: 2024-05-11 回访."""
+    return sum(map(str.isdigit, value)) > 6 and not _DAY.fullmatch(value)  # noqa: PLR2004
+
+
+_DAY = re.compile(r"(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2}| \d{1,2} \d{1,2}|[01]\d[0-3]\d)")
 
 CHINESE_CONTACT = Table(
     "chinese contact",
@@ -39,6 +49,20 @@ CHINESE_CONTACT = Table(
             Kind.PHONE,
             r"(?:電話|手機|聯絡|致電|太太|先生|女士|家屬|丈夫|妻子|兒子|女兒|電郵|tel|Tel)[^\n\d,。]{0,6}(?P<v>[235-9]\d{3}[ -]?\d{4})(?!\d)",
             STRONG,
+        ),
+        # A part is hidden: 0755-26xx31, 0512-8860 xx14, 07 - 3x2 1180.
+        row(
+            Kind.PHONE,
+            r"0(?<![\dA-Za-z.-].)(?:[2-8]|\d{2,3}) ?- ?(?=[\d -]{0,8}[xX*●×])(?:[\dxX*●×]{3,4}[ -]?[\dxX*●×]{4}|[\dxX*●×]{6,7})(?![\dA-Za-z*])",
+            STRONG,
+            lambda v: sum(map(str.isdigit, v)) > 5,  # noqa: PLR2004 - the rest is hidden
+        ),
+        # Behind a label in any pieces, as a scanner or a hand leaves them: 电话 62 9 9-转 3 0 7.
+        row(
+            Kind.PHONE,
+            r"(?:电话|電話|手机|手機|座机|联系方式|☎|Tel|TEL|tel)[:是为 ]{0,3}(?P<v>\d(?:[ -]{0,2}\d){3,13}(?: ?-? ?转 ?\d(?: ?\d){0,5})?)(?![\d.:/%年月日天次]| ?[A-Za-z%年月日天次]|-\d)",
+            GOOD,
+            _in_pieces,
         ),
         # A hotline: 95500转6, 12345 is everybody's.
         row(Kind.PHONE, r"(?<!\d)(?:95\d{3}|9\d{4}|1\d{4})转\d{1,4}(?!\d)", STRONG),

@@ -96,6 +96,19 @@ CHINESE_DATES = Table(
             rf"[0-9](?<![\d.孕第].){_M} ?月 ?(?:{_DAY} ?[日号號](?!龄)|{_DAY}(?! ?[\d天个個月周岁次片粒支例年.~-]| ?[A-Za-z%]))",
             STRONG,
         ),
+        # Half in figures: 9月初三, 4月廿八.
+        row(
+            Kind.DATE,
+            rf"[0-9](?<![\d.孕第].){_M}月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九](?![天个個]))",
+            STRONG,
+        ),
+        # One figure a space: 2 0 2 3 - 1 1 - 0 8.
+        row(
+            Kind.DATE,
+            r"[12](?<![\dA-Za-z].)(?<!\d .) [09](?: \d){2} ?([-/.]) ?[01] \d ?\1 ?[0-3] \d(?! ?[\d-])",
+            GOOD,
+            lambda v: _compact("".join(filter(str.isdigit, v))),
+        ),
         # With a year of the sixty: 癸卯年八月初二, 壬寅九月十三. With a day and a full stop: 2.3号.
         row(Kind.DATE, rf"[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年?{_HAN_MONTH}{_HAN_DAY}", STRONG),
         row(Kind.DATE, rf"元月{_DAY}[日号號]", STRONG),

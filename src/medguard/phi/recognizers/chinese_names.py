@@ -20,6 +20,7 @@ from medguard.phi.recognizers.chinese_words import (
     COMPOUND,
     ELEMENTS,
     MEDICAL_PEOPLE,
+    NOBODYS_NAMES,
     NOT_LITTLE,
     NOT_NAMES,
     NOT_PINYIN,
@@ -87,6 +88,7 @@ def is_chinese_name(words: str) -> bool:
     """Whether Chinese characters can be a name: no word of medicine, no grammar in it."""
     if (
         words in NOT_NAMES
+        or words in NOBODYS_NAMES
         or words in ROLES
         or words in MEDICAL_PEOPLE
         or words[:2] in NOT_NAMES
@@ -123,6 +125,16 @@ def _not_a_role(words: str) -> bool:
     )
 
 
+def _account(words: str) -> bool:
+    """zhaoxl, wuyanan2: no manager and no test."""
+    letters = words.rstrip("0123456789")
+    return not letters.endswith("er") and any(
+        letters[:end] in PINYIN_SURNAMES
+        and (_FIRST_LETTERS.fullmatch(letters, end) or _SYLLABLES.fullmatch(letters, end))
+        for end in range(2, min(len(letters), 7))
+    )
+
+
 def _little(words: str) -> bool:
     return words[1] not in NOT_LITTLE
 
@@ -154,7 +166,7 @@ _DIRECT = re.compile(
 _NEXT = re.compile(rf"(?:[/、] ?| / |和|与)(?:护士长?|医[生师])?(?P<v>{_VALUE})")
 _VERBS = frozenset("交接")
 
-_SEX = r"[, (/|\t]{1,3}(?:性别[: ]?)?(?:[男女](?=[, ;)。/|\t\d性约士]|$)|[MF](?=[ ,/\d]))"
+_SEX = r"(?: (?:列兵|[上中下]士|士官|[少中上大]尉|[少中上大]校|战士))?[, (/|\t]{1,3}(?:性别[: ]?)?(?:[男女](?=[, ;)。/|\t\d性约士]|$)|[MF](?=[ ,/\d]))"
 
 _ROWS = Table(
     "chinese name forms",
@@ -275,6 +287,64 @@ _ROWS = Table(
         ),
         row(Kind.NAME, r"(?:网友|网名|昵称|用户名?|微信名)[:是为 ]?[\"'](?P<v>[^\"'\n]{2,14})[\"']", GOOD),
         row(Kind.NAME, r"(?<=\n)\d{1,4}楼 (?P<v>[^\s:_]{2,12})(?:_[^\s:]{0,12})?:", GOOD),
+        # A name of which somebody says how it is written: 写了阿水两个字.
+        row(
+            Kind.NAME,
+            rf"(?:写|注|签|念|刻|绣|印)(?:了|着|的是|成|上)?[\"']?(?P<v>[阿小老]{_HAN}|{_CLEAR_SURNAME}{_HAN}{{1,2}})[\"']?(?=[两三二2-3]个字)",
+            GOOD,
+            lambda v: is_chinese_name(v) and _not_a_role(v),
+        ),
+        # 村医阿木隔天来: who is called 阿 behind what they are.
+        row(
+            Kind.NAME,
+            rf"(?:[村乡校队军船厂社][医工]|护工|看护|司机|师傅|保姆|邻居|工友|室友|战友|队友|同事|上铺|下铺)(?P<v>阿(?![姨婆公伯叔嬷爷妈爸哥姐嫂司莫卡托奇是的]){_HAN})",
+            GOOD,
+        ),
+        row(
+            Kind.NAME,
+            r"(?:护工|看护|司机|室友|工友|战友|队友|上铺|下铺)(?P<v>[大小老][壮虎牛龙山勇强军兵伟亮辉刚春宝毛])(?=[,。;、 的说他她也]|$)",
+            GOOD,
+            _little,
+        ),
+        # 邻居覃叔, 隔壁童姨.
+        row(
+            Kind.NAME,
+            rf"(?:邻居|鄰居|隔壁|房东|房東|工友|看护|護工|护工)(?P<v>(?![阿小大老])[{_ALL}])(?=[哥姐叔姨婶嬸嫂伯婆公](?![哥姐叔姨婶嬸嫂伯婆公]))",
+            GOOD,
+        ),
+        # What somebody is called: 喊她老艾, 叫他阿栗.
+        row(
+            Kind.NAME,
+            rf"[叫喊][他她佢][\"'「]?(?P<v>[阿小老]{_HAN}仔?)(?=[,。;、」\"'])",
+            FAIR,
+            lambda v: _not_a_role(v) and _little(v) and is_chinese_name(v) and v[1] not in "实是点声跑步远",
+        ),
+        # An account that is a surname and a given name or its first letters: 账号luoyh.
+        row(
+            Kind.NAME,
+            r"(?:账[号户]|帐号|用户名?|登录名?|登陆名?|工作站)(?:[:是为= ]|登录){0,2}(?P<v>[a-z]{4,16}\d{0,4})(?![A-Za-z0-9@._-])",
+            GOOD,
+            _account,
+        ),
+        # A compound surname and what follows behind a space: 尉迟 嘉.
+        row(
+            Kind.NAME,
+            rf"(?:{SURE_COMPOUND}) (?!{_STRONG_TITLE}){_HAN}{{1,2}}(?!{_HAN})",
+            GOOD,
+            lambda v: is_chinese_name(v.split()[1]) and _not_a_role(v.split()[1]),
+        ),
+        # Whose grandmother writes: 石榴她奶:.
+        row(
+            Kind.NAME,
+            r"(?:^|(?<=\n))(?P<v>(?!孩子|宝宝|患儿|患者|病人|家长|我们|你们)[\u4e00-\u9fff]{2,4}[他她][奶妈爸爷娘爹姥哥姐嫂婶])(?=:)",
+            GOOD,
+        ),
+        # Initials of who took or gave the call: 通知 K.LM 07:10.
+        row(
+            Kind.NAME,
+            r"(?:通知|采集人?|采样人?|接[收听]?[者人]?|记录[者人]?|核对[者人]?|签名?|签字)[: ]{1,2}(?P<v>[A-Z]\.[A-Z]{1,2}(?:\.[A-Z])?)(?![A-Za-z.\d型级类期法])",
+            GOOD,
+        ),
         # Initials: 姓名缩写LXL, 患者Z.W, W.J. 58F, Z-J-G 22床.
         row(Kind.NAME, r"(?:缩写|首字母|简拼)[:是为 ]{0,2}(?P<v>[A-Z](?:[.-]?[A-Z]){1,4})(?![A-Za-z])", STRONG),
         row(Kind.NAME, r"(?:患者|病人|受试者|产妇)[: ]?(?P<v>[A-Z](?:[.-][A-Z]){1,3})(?![A-Za-z])", STRONG),
@@ -330,6 +400,7 @@ _NICK = re.compile(rf"[老小阿大]{_HAN}|({_HAN})\1")
 _LATIN_NAME = re.compile(
     r"(?P<first>[A-Z](?<![A-Za-z0-9.@_/^-].)(?:[A-Z]{1,6}|[a-z]{1,6}))(?:, ?| )(?P<second>[A-Z][a-z]{1,10}|[A-Z]{2,10})(?P<third>[ -][A-Z]?[a-z]{1,6})?(?![A-Za-z0-9@_/^-])"
 )
+_FIRST_LETTERS = re.compile("[bcdfghjklmnpqrstwxyz]{1,3}")
 _SYLLABLES = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|a|o|e|i|u|v)){1,3}"
 )
@@ -375,6 +446,7 @@ def _in_fields(text: str) -> Iterator[_Place]:
             free
             and is_chinese_name(value_words)
             and (len(value_words) > 1 or value_words in (_TITLED if match[0][-2] in "人者员" else _CLEAR))
+            and (value_words[0] not in ALSO_WORDS or match[0][-len(value_words) - 1] not in "对核配药")
         ):
             yield match.start("v"), match.end("v"), STRONG
             yield from _listed(text, match.end("v"))
@@ -457,7 +529,10 @@ def _by_sound(text: str) -> Iterator[_Place]:
     """Compound surnames that are nothing else, and names that transcribe another language."""
     for match in _SURE_NAME.finditer(text):
         if match[0] not in MEDICAL_PEOPLE and match[0][:3] not in MEDICAL_PEOPLE:
-            yield match.start(), match.end(), GOOD
+            given = match[0][2:]
+            # 鲜于|父母, 万俟|的.
+            end = match.end() if not given or _not_a_role(given) else match.start() + 2
+            yield match.start(), end, GOOD
     for match in _ELEMENT.finditer(text):
         lead = _BEFORE_ELEMENT.search(text, max(0, match.start() - 4), match.start())
         start, end = lead.start() if lead else match.start(), match.end()

@@ -25,7 +25,7 @@ _SHORT = (
 # What everybody calls a hospital; 协和 and 华山 are a peace and a mountain too, so only with somebody going there or being seen there.
 _WELL_KNOWN = "协和|华西|湘雅[一二三附]?|齐鲁|同济|瑞金|华山|中山|仁济|西京|唐都|积水潭|天坛|宣武|安贞|阜外|邵逸夫|浙[一二]|复旦肿瘤|复旦儿科|301|北医三院|北大[一三]院|友谊|朝阳|同仁|省立|盛京|西南|新桥|珠江|南方|中日友好|广[安外]门"
 _CARE = "诊断|看病|看过|看|就诊|就医|专家|挂号|住院|手术|做的?|查|拍|复查|治疗|门诊|神内|神外|心内|急诊|的?[医大][生夫]|了|拍的|转|专科"
-_COMPANY_TAIL = r"(?:重工|物业|物流|纺织|船务|建筑|机电厂?|电子厂|机械厂|化工厂?|钢铁厂?|制药厂?|服装厂|食品厂|汽修厂?|快递|家政|科技|工程队|建工|石化|矿业|酒店|宾馆|饭店|超市|商场|银行|支行|派出所|村委会|居委会|律所|事务所|社康|便利店)"
+_COMPANY_TAIL = r"(?:重工|物业|物流|纺织|船务|建筑|机电厂?|电子厂|机械厂|化工厂?|钢铁厂?|制药厂?|服装厂|食品厂|汽修厂?|快递|家政|科技|工程队|建工|石化|矿业|酒店|宾馆|饭店|超市|商场|银行|支行|派出所|村委会|居委会|律所|事务所|社康|便利店|印染|染厂|茶厂|酒厂|砖厂|煤矿|国旅|旅行社|托育)"
 _LABEL = "(?:家庭住址|家庭地址|现住址|现居住地|居住地址?|居住于|居住在|户籍地址?|户籍所在地|户口所在地|户口地址|出生地|籍贯|联系地址|通讯地址|通信地址|邮寄地址|收货地址|单位地址|工作地址|详细地址|住址|地址|住所|家住|现住|租住于?|暂住于?|住在|住于)"
 _GENERIC = re.compile(
     r"(?:本|我|我们|贵|该|此|这|那|这家|那家|一家|某|某家|各|各级|各大|其他|其它|别的|另一家|别家|多家|外|外地|外院|当地|本地|就近|附近|上级|下级|基层|社区|乡镇|村|乡里|镇里|镇上|县里|市里|省里|城里|老家|乡|镇|县级?|市级?|省级?|区级?|国家级|大|小|好|正规|专业|专科|综合性?|综合|公立|私立|民营|三甲|三级|二级|"
@@ -34,8 +34,9 @@ _GENERIC = re.compile(
 )
 _LEAD = re.compile(
     r".*(?:就诊于?|入住|收住|收入|送至|送往|送到|送入|转至|转往|转入|转到|转诊至|前往|赴|来到|来自|转|位于|毕业于|工作于|任职于|曾在|现在|均在|已在|仍在|遂至|后至|前至|急诊至|遂来|再至|先至|推荐|建议|联系|选择|离开|当地的?|"
-    r"不同的?|根据|患者|可以|以防止?|选择|因|看过|去过|多家|几家|[入在于从到由往至去是为经被向让请给找的我您你她他它]|[,。;:、\s])"
+    r"不同的?|根据|患者|可以|以防止?|选择|因|看过|去过|多家|几家|这边|那边|[你我他她]们|[入在于从到由往至去是为经被向让请给找的我您你她他它]|[,。;:、\s])"
 )
+_WHICH = re.compile("[哪那这某几多][个家]$")
 _TYPE = r"(?:医院|醫院|卫生院|防治院|防治所|诊断中心|检验中心|影像中心|体检中心|社康中心|社区康复中心|脊柱中心|医学中心|急救站|血站|护老院|護老院|安老院|康复中心|医务室|药房|药店|庇护工场|卫生服务中心|卫生服务站|卫生室|诊所|门诊部|疗养院|保健院|疾控中心|疾病预防控制中心|体检中心|急救中心|血液中心|护理院|养老院|敬老院|福利院)"
 HOSPITAL_END = re.compile(rf"{_TYPE}(?:[\u4e00-\u9fff]{{1,4}}(?:院区|分院)|(?:东|西|南|北|本部|总)院区?)?")
 """How the name of an institution ends; where it begins, ``institution`` works out."""
@@ -53,6 +54,8 @@ def institution(words: str, *, marked: bool) -> int:
     start = lead.end() if lead and lead.end() < len(words) - 2 else 0
     stem = re.sub(rf"{_TYPE}.*$", "", words[start:]).lstrip("和与及或")
     start = words.index(stem, start) if stem else start
+    if _WHICH.search(stem):
+        return -1
     if not stem or _GENERIC.fullmatch(stem) or not (marked or _OWN_NAME.search(stem)):
         return -1
     return start
@@ -63,7 +66,7 @@ ADDRESS_END = re.compile(
 )
 """A road, village or estate with a number; where the address begins, ``address_start`` works out."""
 _ADDRESS_LEAD = re.compile(
-    r".*(?:住址|地址|家住|现住|居住|现居|住在|位于|户籍|来自|寄[到至往]|农民|牧民|改到|[住在于到是的去往址居托(,。;:、\s])"
+    r".*(?:住址|地址|家住|现住|居住|现居|住在|位于|户籍|来自|寄[到至往]|农民|牧民|改到|自(?![贡治流])|从(?![化江台])|距|[住在于到是的去往址居托(,。;:、\s])"
 )
 
 
@@ -93,11 +96,19 @@ def admin_start(words: str) -> int:
 
 def _says_where(words: str) -> bool:
     """Whether what follows 住在 names a place: "一个安全的社区" does not."""
-    return bool(re.search(r"[省市县镇乡村路街号楼室苑旗州]|(?<![社地小])区", words)) and "病房" not in words
+    where = re.search(r"[省市县镇乡村路街号楼室苑旗州屯寨邨]|部落|嘎查|苏木|(?<![社地小])区", words)
+    return where is not None and "病房" not in words
+
+
+_NEARBY = re.compile(
+    rf"(?:附近|当地|本地|外地|一家|私人|某|老家|[县镇村市乡][里上]|国营|大型|小型|外面)[\u4e00-\u9fff]{{0,3}}{_COMPANY_TAIL}"
+)
 
 
 def _own_employer(words: str) -> bool:
     """Whether somebody's place of work has a name: 在家上班 and 在电子厂上班 have none."""
+    if _NEARBY.fullmatch(words):
+        return False
     return not re.fullmatch(
         r"(?:一家|某|当地|外地|本地|附近|这边|那边|私人)?(?:[\u4e00-\u9fff]{0,6}药物流|家|家里|外地|外面|工地|办公室|电子厂|工厂|公司|银行|医院|学校|酒店|超市|饭店|机关|单位|政府|农村|城里|老家|北京|上海|广州|深圳|国外|夜班|白天|室内|车间|流水线|高温|噪声|[\u4e00-\u9fff]{0,3}(?:环境|岗位|条件|状态|期间|行业|时间|情况|下))",
         words,
@@ -130,7 +141,7 @@ CHINESE_PLACES = Table(
         # Where somebody works.
         row(
             Kind.ORG,
-            rf"(?:[在于原]|单位[:是为 ]?|公司[:是为 ]?)(?P<v>[\u4e00-\u9fff]{{2,8}}{_COMPANY_TAIL})(?=[上工打做当的,。;) \"0-9退]|$)",
+            rf"(?:[在于原]|单位[:是为 ]?|公司[:是为 ]?)(?P<v>[\u4e00-\u9fff]{{2,8}}{_COMPANY_TAIL})(?=[上工打做当的,。;) \"0-9退干开跑送]|$)",
             GOOD,
             _own_employer,
         ),
@@ -148,9 +159,15 @@ CHINESE_PLACES = Table(
         ),
         row(
             Kind.ORG,
-            r"[(在是读于 ](?P<v>[\u4e00-\u9fff]{2,6}(?:职业技术学院|职业学院|师范学院|实验小学|实验中学|第[一二三四五六七八九十]+[中小]学|外国语学校|中学|[一二三四五六七八九]高|航空大学|理工大学|幼儿园))(?=[,。;)() ]|$|读|上|的|教|中班|大班|小班)",
+            r"[(在是读讀上唸念于於 ](?P<v>[\u4e00-\u9fff]{2,6}(?:职业技术学院|职业学院|师范学院|國小附幼|國小|國中|国小|附幼|附[小中]|[一二三四五六七八九]小|实验小学|实验中学|第[一二三四五六七八九十]+[中小]学|外国语学校|中学|[一二三四五六七八九]高|航空大学|理工大学|幼儿园))(?=[,。;)() ]|$|读|上|的|教|中班|大班|小班)",
             GOOD,
             _own_employer,
+        ),
+        # A brigade of firemen, policemen or soldiers.
+        row(
+            Kind.ORG,
+            r"[在于到去归是](?P<v>(?![本我该各某全])(?:(?![在于到去的])[\u4e00-\u9fff]){2,6}(?:[大中支总]队|消防站|特勤站))(?=[,。;、) 上当的报执]|$)",
+            GOOD,
         ),
         row(
             Kind.ORG,
@@ -182,7 +199,7 @@ CHINESE_PLACES = Table(
         ),
         row(
             Kind.LOCATION,
-            rf"[在到托去回至往](?P<v>{_PART}{{2,6}}(?<![本外全各邻两某])[县旗])(?=[,。;!? 疾医人老里那城]|$)",
+            rf"[在到托去回至往](?P<v>(?![你我他她]们|[这那]边|哪){_PART}{{2,6}}(?<![本外全各邻两某])[县旗])(?=[,。;!? 疾医人老里那城]|$)",
             GOOD,
         ),
         row(
@@ -190,6 +207,18 @@ CHINESE_PLACES = Table(
             rf"{_LABEL}[\"']?(?:[:是为]|\"|'| ){{0,4}}(?P<v>[\u4e00-\u9fff\dA-Za-z#()·-]{{2,50}}(?: ?\d{{1,4}}(?:号|室))?)",
             GOOD,
             _says_where,
+        ),
+        # ,石坎寨信号不好: a village as the beginning of a sentence that only a place has.
+        row(
+            Kind.LOCATION,
+            rf"(?:^|(?<=[,。;\n]))(?P<v>(?![我你他她这那本全各每邻隔同某山]){_HAN}{{2,4}}[寨屯沟坳垭坪坝岭湾庄村])(?=信号|这边|那边|那头|离|山路|不通[车路])",
+            GOOD,
+        ),
+        # ,住石坎,离镇上远: two or three characters of a sentence that say where.
+        row(
+            Kind.LOCATION,
+            r"(?:[,。;\n]|[他她])住(?P<v>(?![院校在了不一几两这那同楼外附隔对老乡城医病学单集家出得着过进到满])[\u4e00-\u9fff]{2,3}(?<![里上下边近房层间舍院店户租天号处起楼人校]))(?=[,。;](?:离|離|距|坐|到|走|来|进|去|爬))",
+            GOOD,
         ),
         row(Kind.LOCATION, rf"(?:籍贯|出生地|户籍|户口)[\"']?[:是为 \"']{{1,3}}(?P<v>{_HAN}{{2,12}})", GOOD),
         row(Kind.ORG, r"[1-9](?<![\dA-Za-z].)\d{2}医院", STRONG),

@@ -38,14 +38,14 @@ NOT_DAY = (
 )
 _OCR_DIGITS = str.maketrans("OoIl", "0011")
 _HOLIDAY = (
-    r"christmas(?: (?:eve|day))?(?! (?:disease|factor|tree))|x-?mas(?: (?:eve|day))?|thanksgiving(?: (?:day|eve))?|new year'?s?(?: (?:eve|day))?(?! old)|halloween|independence day|(?:4th|fourth) of july|"
-    r"july 4th|labou?r day|memorial day|mother'?s'? day|father'?s'? day|veterans'? day|martin luther king(?:,? jr\.?)?(?: day)?|mlk day|presidents'? day|columbus day|indigenous peoples'? day|"
-    r"juneteenth|valentine'?s(?: day)?|st\.? patrick'?s day|boxing day|good friday|maundy thursday|palm sunday|ash wednesday|holy (?:week|saturday)|easter(?: (?:sunday|monday|weekend))?|ramadan|"
-    r"eid(?: [au]l[- ](?:fitr|adha))?|ashura|mawlid|diwali|deepavali|navratri|dussehra|raksha bandhan|onam|pongal|hanukkah|chanukah|passover|pesach|purim|sukkot|shavuot|"
+    r"christmas(?: (?:eve|day))?(?![ -](?:disease|factor|tree|cake|pudding|cracker|card|jumper|cactus))|x-?mas(?: (?:eve|day))?|thanksgiving(?: (?:day|eve))?|new year'?s?(?: (?:eve|day))?(?! old)|halloween|independence day|(?:4th|fourth) of july|"
+    r"july 4th|labou?r day(?: weekend)?|memorial day(?: weekend)?|mother'?s'? day|father'?s'? day|veterans'? day|martin luther king(?:,? jr\.?)?(?: day)?|mlk day|presidents'? day|columbus day|indigenous peoples'? day|"
+    r"juneteenth|valentine'?s(?: day)?|st\.? patrick'?s (?:day|night)|boxing day|good friday|maundy thursday|palm sunday|ash wednesday|holy (?:week|saturday)|easter(?: (?:sunday|monday|weekend))?|ramadan|"
+    r"eid(?:[ -][aue]l[- ](?:fitr|adha|kabir|maulud))?|sallah|ashura|mawlid|diwali|deepavali|navratri|dussehra|raksha bandhan|onam|pongal|hanukkah|chanukah|passover|pesach|purim|sukkot|shavuot|"
     r"rosh hashanah|yom kippur|kwanzaa|leap day|cinco de mayo|d[ií]a de (?:los muertos|reyes)|day of the dead|three kings(?:'? day)?|mardi gras|carnival tuesday|groundhog day|april fools'?(?: day)?|"
     r"earth day|patriots'? day|flag day|election day|super bowl sunday|black friday|cyber monday|canada day|victoria day|remembrance day|armistice day|anzac day|australia day|waitangi day|"
     r"bastille day|bonfire night|guy fawkes(?: night| day)?|burns night|hogmanay|st\.? (?:george|andrew|david|nicholas)'?s day|all (?:saints'?|souls'?)(?: day)?|whit (?:sunday|monday)|pentecost|"
-    r"corpus christi day|midsummer(?:'?s)? (?:eve|day)|(?:lunar|chinese) new year|t[eế]t holiday|nowruz|norooz|vesak|songkran|obon|golden week|mid-autumn festival|dragon boat festival|qingming|"
+    r"corpus christi day|midsummer(?:'?s)? (?:eve|day)|(?:lunar|chinese) new year|t[eế]t holiday|tết|chuseok|seollal|ganesh chaturthi|shrove tuesday|michaelmas|martinmas|human rights day|heritage day|nowruz|norooz|vesak|songkran|obon|golden week|mid-autumn festival|dragon boat festival|qingming|"
     r"timket|timkat|meskel|enkutatash|orthodox (?:easter|christmas)"
 )
 
@@ -117,7 +117,7 @@ def _sloppy(value: str) -> bool:
 
 
 _NINETY = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten))?)"
-_OLD = r"(?:9\d|1[0-2]\d)"
+_OLD = r"(?:9\d|1[01]\d|12[0-2])"
 
 ENGLISH_DATES = Table(
     "english dates",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from medguard.phi.company import LIKELY
 from medguard.phi.kinds import Kind
 from medguard.phi.recognizers.english_words import EVERYDAY
 from medguard.phi.recognizers.medical_words import is_medical, like_a_drug
-from medguard.phi.recognizers.table import FAIR, GOOD, STRONG, Table, any_of, found, row
+from medguard.phi.recognizers.table import DOUBT, FAIR, GOOD, STRONG, WEAK, Table, any_of, found, row
 from medguard.phi.recognizers.word_list import words
 
 # A capitalised word: Smith, O'Leary, McDonald, Al-Amin, Min-jun, ÉMILE.
@@ -95,6 +97,8 @@ _REFERENCE = r"(?!\.? [A-Z][^\n]{8,160}?(?:19|20)\d\d[;:.)]|, [A-Z][a-z'-]{1,24}
 _STOPS = EVERYDAY | words(
     """
     colleague colleagues council google verified outlier adjudicator
+    sirs chef engr tab tabs cap inj syp ref mgr practitioner transport utilization quality billing records admissions scheduling purchasing housekeeping payroll everyone everybody
+    rheum ophth cards neuro ortho derm gastro haem resp urol nephro endo peds psych oncall opd notified
     period comma colon semicolon paragraph quote unquote dictating dictated on in at to of for with who is was has will and or the a an he she his her this that
     these not no be am are were by from as it its md do rn np pa phd discuss paged aware called saw per re dob mrn age sex chart room bed unit fax tel consultant accepting sid latex
     """
@@ -126,7 +130,10 @@ _NAMES_TOO = _GIVEN_NAMES | words(
     lawton waterlow oswestry eckardt forrest knosp schatzker silver blue green gold black white gray english french german christian may
     """
 )
-_BRANDED = words("pepper pibb muscle whippy tumble oetker google seuss doolittle martens potato")
+_MAKERS = frozenset({"B.Braun", "H.Lundbeck", "F.Hoffmann"})
+_BRANDED = words(
+    "pepper pibb muscle whippy tumble oetker google seuss doolittle martens potato scholl scholls scholl's beecham beecham's zhivago dalloway jekyll doubtfire"
+)
 """What is sold, or known to every child, with a title before it."""
 _NO_INITIALS = words(
     """
@@ -157,6 +164,8 @@ def _not_a_heading(words_: str) -> bool:
     ):
         return not is_medical(parts[1]) and parts[1].casefold() not in _STOPS
     if len(parts) == 1 and _CAMEL.search(parts[0]):
+        return False
+    if _ONLY_A_TITLE.fullmatch(parts[0]) and (len(parts) == 1 or parts[1] in {"/", "&"}):
         return False
     if _CONTRACTION.fullmatch(parts[0]) or (len(parts) == 1 and parts[0].casefold() in _SAID):
         return False
@@ -205,6 +214,8 @@ def _given_last(words_: str) -> bool:
 
 
 def _after_an_initial(words_: str) -> bool:
+    if words_.replace(" ", "") in _MAKERS:
+        return False
     surname = re.split(r"[. ]+", words_)[-1]
     return surname.casefold() not in _STOPS and not is_medical(surname) and not _SPECIES.fullmatch(surname.casefold())
 
@@ -232,7 +243,7 @@ _SPECIES = re.compile(
     r"(?:coli|aureus|difficile|diff|pylori|pneumo(?:niae|nia)?|faecalis|faecium|influenzae|albicans|glabrata|cereus|fragilis|jejuni|meningitidis|gonorrhoeae|trachomatis|burgdorferi|vaginalis|\w+(?:icus|ensis|osa|oides|idis|ae))"
 )
 _EPONYM_NOUN = re.compile(
-    r"(?: [A-Z][a-z]+)? (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|nodes?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
+    r"[\"'”’)]{0,2}(?: [A-Z][a-z]+)? (?:disease|syndrome|sign(?! (?:off|out|in)\b)|nodules?|nodes?|triad|phenomenon|reflex|criteria|score|scale|classification|palsy|procedure|man(?:o)?euv(?:er|re)|test)\b"
 )
 _UNSPEAKABLE = re.compile(r"^[^AEIOUY]*$|^[^AEIOUY]{3}|[^AEIOUY]{4}", re.IGNORECASE)
 # LEE, CHO, ORR, FRY, but not TTE and IVF.
@@ -240,6 +251,7 @@ _SHORT_SURNAME = re.compile(
     r"(?:[CGKPSTZ]H|[BCDFGKPST][LRW]|[^AEIOUY])?[AEIOUYÀ-Ü]{1,2}(?:([^AEIOUY])\1?|NG)?", re.IGNORECASE
 )
 _ROMAN = re.compile("[IVXL]+")
+_ONLY_A_TITLE = re.compile(r"Dr|Mr|Mrs|Ms|Miss|Prof|Nurse|Doctor")
 _CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")
 # Questions and what may be answered: "Q. Pouch of Douglas?" "A. Strongyloides B. Schisto C. Loa".
 _CHOICES = re.compile(r"(?<!\w)A[.)] [^\n]{1,80}?\s\(?B[.)] [^\n]{1,80}?\s\(?C[.)] ")
@@ -256,6 +268,89 @@ def _ends_a_name(word: str, before: str) -> bool:
     return word.casefold() in _STOPS or like_a_drug(word) or (abbreviation and word != "NG")
 
 
+# "PATIENT: Shearers' quarters.", "Agent: Perfect,": where people take turns, what they say first is seldom a name.
+_TURN = re.compile(
+    r"(?:^|[\n.!?\"] ?)(agent|caller|patient|pt|clinician|doctor|nurse|operator|interviewer|counsell?or|interpreter|user|assistant|paramedic|dispatcher): ",
+    re.IGNORECASE,
+)
+_TURN_BEFORE = re.compile(r"([A-Za-z]{2,12}): $")
+_TURNS = 2
+"""So many each of two roles has at least, or it is a list."""
+_SUBJECT = re.compile(r"(?:^|\n)(?:subject|subj): {0,3}$", re.IGNORECASE)
+_GOES_ON_SMALL = re.compile(r" [a-z]")
+# "Okafor RN" is a nurse, and "Ostomy RN" is one, too; "Maitland PA" is a glide from behind.
+_DEGREE_WITHOUT_A_COMMA = re.compile(rf" {{1,2}}{_CREDENTIAL}(?![\w-])")
+
+
+# "It's Omnipaque", "Good evening Willow": one word behind these is as often a thing.
+_SAYS_LITTLE = re.compile(
+    r"\b(?:named|call (?:him|her|them)|it'?s|this is|I am|I'm|is|hi|hello|hey|good (?:morning|afternoon|evening))[ (,:=\"'\n]{{1,3}}$",
+    re.IGNORECASE,
+)
+
+
+_SOMEBODYS = re.compile(rf"\b{_FAMILY}[ (,:=\"']{{1,3}}$")
+
+
+def _turns(text: str) -> frozenset[str]:
+    """The roles that take turns in a transcript."""
+    often = [
+        role for role, count in Counter(turn[1].casefold() for turn in _TURN.finditer(text)).items() if count >= _TURNS
+    ]
+    return frozenset(often) if len(often) >= _TURNS else frozenset()
+
+
+_NOBODY = re.compile(
+    r"(?:Uncle Ben|Uncle Sam|Aunt Bessie|Aunt Jemima|Granny Smith|Father Christmas|Mother Teresa|Sister Mary Joseph)\b|(?:Award|Prize|Medal|Lecture)\b"
+)
+
+
+def _is_nobody(text: str, result: Any) -> bool:
+    """Whether it is rice, an apple, a nodule or a prize."""
+    return any(
+        result.start < each.end() and each.start() < result.end
+        for each in _NOBODY.finditer(text, max(0, result.start - 8), result.end + 8)
+    )
+
+
+def _is_headline(text: str, result: Any) -> bool:
+    """Whether a letter is about it: "Subject: Legionella flushing"."""
+    return bool(
+        _GOES_ON_SMALL.match(text, result.end) and _SUBJECT.search(text, max(0, result.start - 16), result.start)
+    )
+
+
+def _doubted(text: str, result: Any, said: frozenset[str]) -> Any:
+    """The result; a single word counts only in company where what stands beside it says little."""
+    if " " in text[result.start : result.end]:
+        return result
+    turn = _TURN_BEFORE.search(text, max(0, result.start - 16), result.start) if said else None
+    before = text[max(0, result.start - 24) : result.start]
+    if (
+        (turn and turn[1].casefold() in said)
+        or _DEGREE_WITHOUT_A_COMMA.match(text, result.end)
+        or _SAYS_LITTLE.search(before)
+    ):
+        doubt = WEAK
+    elif _SOMEBODYS.search(before):
+        doubt = LIKELY
+    else:
+        return result
+    result.recognition_metadata = {**(result.recognition_metadata or {}), DOUBT: doubt}
+    return result
+
+
+def _speaks(words_: str) -> bool:
+    """Who has a turn in a chat; a log's lines begin with a part of a machine: "Boom target", "Instruments"."""
+    first, _, rest = words_.partition(" ")
+    return (
+        words_.casefold() not in _SPEAKERS
+        and not rest[:1].islower()
+        and not is_medical(first)
+        and first.casefold() not in _STOPS
+    )
+
+
 class Names(Table):
     """A table of names whose runs of large words end before the first word that nobody is called."""
 
@@ -263,10 +358,14 @@ class Names(Table):
         """Every match of every row, cut to the name."""
         results = super().analyze(text, entities, nlp_artifacts)
         letters = _CHOICES.search(text) or _CARDS.search(text)
+        said = _turns(text)
         return [
-            self._cut(text, each)
+            _doubted(text, self._cut(text, each), said)
             for each in results
-            if not _EPONYM_NOUN.match(text, each.end) and not (letters and _CHOICE.match(text, each.start))
+            if not _EPONYM_NOUN.match(text, each.end)
+            and not (letters and _CHOICE.match(text, each.start))
+            and not _is_headline(text, each)
+            and not _is_nobody(text, each)
         ]
 
     @staticmethod
@@ -295,9 +394,18 @@ ENGLISH_NAMES = Names(
         row(Kind.NAME, rf"(?<![\w-]){_TITLE} {{1,2}}(?:[Aa]nd|&|or) {_TITLE} {{1,2}}(?P<v>{_RUN})", STRONG, _called),
         row(
             Kind.NAME,
-            r"(?<![\w-])(?:dr|mrs|mr|miss|nurse|(?<!\d )ms)\.? (?P<v>[a-z][a-z'-]{2,18})(?![\w'-])",
+            r"(?<![\w-])(?:dr|mrs|mr|miss|(?<!\d )ms)\.? (?P<v>[a-z][a-z'-]{2,18})(?![\w'-])",
             GOOD,
             _lower_name,
+        ),
+        # "nurse amina", but also "the nurse finds"
+        row(
+            Kind.NAME,
+            r"(?<![\w-])nurse (?P<v>[a-z][a-z'-]{2,18})(?![\w'-])",
+            GOOD,
+            _lower_name,
+            unless=r"\b(?:a|an|the|each|every|your|our|any|another|charge|staff|triage|scrub) ",
+            weak=True,
         ),
         row(Kind.NAME, r"(?<![\w-])(?P<v>(?:Dr|Mr|Mrs|Ms|Nurse)_[A-Za-z]{2,20})(?!\w)", GOOD),
         row(
@@ -308,7 +416,7 @@ ENGLISH_NAMES = Names(
         ),
         row(
             Kind.NAME,
-            rf"(?<![\w-])(?i:{_LABEL})[\"']?(?: name)?[\"']?(?: \([A-Za-z]{{2,12}}\))?(?: {{0,3}}[:=]|\s?#:| ?\. ?\.) {{0,6}}[\"'(]?(?:{_TITLE} )?(?P<v>{_NAME}(?:(?: ?/ ?| & | and )(?:{_NAME})){{0,3}})",
+            rf"(?<![\w-])(?i:{_LABEL})[\"']?(?: name)?[\"']?(?: \([A-Za-z]{{2,12}}\))?(?: {{0,3}}[:=]|\s?#:| ?\. ?\.) {{0,6}}[\"'(]?(?:{_TITLE} )?(?P<v>{_NAME}(?:(?: ?/ ?| & | and )(?:{_NAME})){{0,3}})(?!\d)",
             STRONG,
             _not_a_heading,
         ),
@@ -338,7 +446,7 @@ ENGLISH_NAMES = Names(
         ),
         row(
             Kind.NAME,
-            rf"(?<![\w-]){_FAMILY}(?: \(|, | = |: | is | named | ){_NOT_AFTER}[\"']?(?P<v>{_WORD}|(?<== )[a-z]{{3,14}})(?=['\"]|[,.;:) /\n]|$)",
+            rf"(?<![\w-]){_FAMILY}(?: \(|, | = |: | is | named | ){_NOT_AFTER}[\"']?(?P<v>(?:(?<=\(){_FULL}|{_WORD})|(?<== )[a-z]{{3,14}})(?=['\"]|[,.;:) /\n]|$)",
             GOOD,
             _not_a_heading,
         ),
@@ -421,7 +529,7 @@ ENGLISH_NAMES = Names(
             Kind.NAME,
             rf"(?m)^\[[^\]\n]{{0,20}}\d{{1,2}}:\d{{2}}(?::\d\d)?(?: ?[AaPp][Mm])?\] ?(?:{_TITLE} )?(?P<v>[^\W\d_][\w.' -]{{1,24}}?):",
             STRONG,
-            lambda v: v.casefold() not in _SPEAKERS,
+            _speaks,
         ),
         row(
             Kind.NAME,

@@ -14,7 +14,7 @@ from medguard.phi.company import ALONE
 from medguard.phi.kinds import Kind
 from medguard.phi.models.entity import Entity
 from medguard.phi.reading import LANGUAGE, Marks
-from medguard.phi.recognizers.chinese_words import MEDICAL_PEOPLE, TAIL_WORDS
+from medguard.phi.recognizers.chinese_words import MEDICAL_PEOPLE, NOBODYS_NAMES, TAIL_WORDS
 from medguard.phi.recognizers.chinese_words import NOT_NAMES as NOT_CHINESE_NAMES
 from medguard.phi.recognizers.contact import A_VALUE_BEFORE, person_url
 from medguard.phi.recognizers.dates import NOT_DAY
@@ -135,6 +135,30 @@ _OF_A_THING = re.compile(
 )
 
 
+# A code has two letters or digits, and one of them is a digit, also said, or three are capitals; an address of a machine has its marks.
+_A_CODE = re.compile(
+    r"(?=[^\W_][^\n]{0,40}?[^\W_])(?:[^\n]{0,60}?\d|[^\n]{0,40}?[A-Z]{3}|[^\n]{0,40}?\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)\b[^\n]{1,40}?\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b|[^\n]{0,20}?[零〇一二三四五六七八九幺洞])"
+)
+_FORM = {
+    Kind.IP: re.compile(r"[.:][0-9A-Fa-f]{0,4}[.:]"),
+    **dict.fromkeys(
+        (
+            Kind.PHONE,
+            Kind.FAX,
+            Kind.SSN,
+            Kind.MRN,
+            Kind.HEALTH_PLAN,
+            Kind.ACCOUNT,
+            Kind.LICENSE,
+            Kind.VEHICLE,
+            Kind.DEVICE,
+            Kind.OTHER_ID,
+        ),
+        _A_CODE,
+    ),
+}
+
+
 def _is_lone(text: str, mark: Entity) -> bool:
     return (
         mark.label == Kind.NAME
@@ -158,10 +182,16 @@ def _is_public(text: str, mark: Entity) -> bool:
 
 
 def _is_a_word(text: str, mark: Entity) -> bool:
-    """Whether a name is the second half of a word, or a unit: 任|何医生, 48 小時."""
-    half = mark.end - mark.start == 1 and text[max(0, mark.start - 1) : mark.end] in TAIL_WORDS
-    return half or bool(
-        _UNIT.fullmatch(text, mark.start, mark.end) and _OF_A_UNIT.search(text, max(0, mark.start - 3), mark.start)
+    """Whether a name is a word, half of one, or a unit: 钟头, 任|何医生, 豆|奶, 48 小時."""
+    half = mark.end - mark.start == 1 and (
+        text[max(0, mark.start - 1) : mark.end] in TAIL_WORDS or text[mark.start : mark.end + 1] in NOBODYS_NAMES
+    )
+    return (
+        half
+        or text[mark.start : mark.end] in NOBODYS_NAMES
+        or bool(
+            _UNIT.fullmatch(text, mark.start, mark.end) and _OF_A_UNIT.search(text, max(0, mark.start - 3), mark.start)
+        )
     )
 
 
@@ -170,7 +200,12 @@ def _may_be(text: str, mark: Entity) -> bool:
     if mark.label in _IN_WORDS:
         fits = bool(_A_WORD.search(text, mark.start, mark.end))
     else:
-        fits = not _OF_A_THING.search(text, max(0, mark.start - _LOOKED_AT), mark.start)
+        # In Chinese an account is a word of letters as often as not: 账号miaoyl.
+        chinese = _HAN.search(text, max(0, mark.start - _NEAR), mark.end + _NEAR)
+        form = None if chinese else _FORM.get(Kind(mark.label))
+        fits = (form is None or form.search(text, mark.start, mark.end) is not None) and not _OF_A_THING.search(
+            text, max(0, mark.start - _LOOKED_AT), mark.start
+        )
     is_another = _IS_ANOTHER.get(Kind(mark.label))
     return fits and not (is_another and is_another(text, mark))
 

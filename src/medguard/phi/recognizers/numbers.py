@@ -331,7 +331,12 @@ NUMBERS = Table(
             lambda v: sum(map(str.isdigit, v)) > 3 and not _NOT_CODE.fullmatch(v),  # noqa: PLR2004
             any_case=True,
         ),
-        row(Kind.OTHER_ID, r"(?<![\w&#])#(?P<v>\d{4,12}(?:-\d{2,6})?)(?![\w%]|\.\d)", GOOD),
+        row(
+            Kind.OTHER_ID,
+            r"(?<![\w&#])#(?P<v>\d{4,12}(?:-\d{2,6})?)(?![\w%]|\.\d)",
+            GOOD,
+            unless=r"\b(?:O?MIM|PMID|HGNC) ?",
+        ),
         # Forms that only record systems make: accession and case numbers, serials, docket numbers.
         row(Kind.OTHER_ID, rf"(?<![\w./-]){_PUBLIC}[A-Z]{{1,4}}-?\d{{6,12}}[A-Z]?(?![\w/-]|\.\d)", FAIR),
         row(Kind.OTHER_ID, rf"(?<![\w./-]){_PUBLIC}[A-Z]{{2,4}}-\d{{5}}(?![\w/-]|\.\d)", FAIR),

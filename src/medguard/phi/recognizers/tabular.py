@@ -16,6 +16,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from medguard.phi.kinds import Kind
 from medguard.phi.labels import is_name_label, kind_of, plain_label
 from medguard.phi.reading import LANGUAGE
+from medguard.phi.recognizers.chinese_words import NOBODYS_NAMES, ROLES
 from medguard.phi.recognizers.medical_words import is_medical
 from medguard.phi.recognizers.table import GOOD, STRONG, found
 
@@ -88,7 +89,7 @@ _COLUMNS = {
     Kind.LICENSE: "dl license_number licence dea_no npi_no",
     Kind.VEHICLE: "plate vehicle_plate",
     Kind.AGE90: "age age_years patient_age age_yrs",
-    Kind.DATE: "visit_date last_visit next_visit seen dos admit adm discharge dc_date collected onset follow_up 就诊日 入院日 出院日 采样日 手术日 复诊日",
+    Kind.DATE: "visit_date last_visit next_visit seen dos admit adm discharge dc_date collected onset follow_up 就诊日 入院日 出院日 采样日 手术日 复诊日 入院 出院 就诊 采样 复诊 随访",
     Kind.PHONE: "contact_no ph",
 }
 _BY_COLUMN = {word: kind for kind, labels in _COLUMNS.items() for word in labels.split()}
@@ -116,7 +117,8 @@ def _cell_kind(label: str, value: str) -> Kind | None:
         return None
     if kind is Kind.NAME:
         fits = _PERSON.fullmatch(value) and _LARGE.match(value) and not (is_medical(value) and len(value.split()) > 1)
-        return kind if fits and value.casefold() not in _NOBODY else None
+        nobody = value.casefold() in _NOBODY or value in ROLES or value in NOBODYS_NAMES or _HOUSE.search(value)
+        return kind if fits and not nobody else None
     if kind is Kind.AGE90:
         return kind if value.isdigit() and int(value) >= _OLD else None
     if kind is Kind.DATE:
@@ -126,6 +128,8 @@ def _cell_kind(label: str, value: str) -> Kind | None:
     return kind if digits > 2 else None  # noqa: PLR2004 - fewer count something
 
 
+# A contact may be a house: 市救助站, 村委会.
+_HOUSE = re.compile("[\u4e00-\u9fff]{2}(?:站|院|所|局|科|室|会|公司|中心|学校|单位)$")
 _NOBODY = frozenset(
     {
         "无",

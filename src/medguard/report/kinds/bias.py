@@ -21,14 +21,18 @@ from medguard.report.book import (
 from medguard.report.document import Grid, Row, Section, Words, quoted
 from medguard.report.kinds.kind import Kind
 from medguard.report.queries import Amount
+from medguard.report.treated import asked_about_others, treated_by_group
 
-_RULES = ("checks/no_bias", "eu/art4a", "eu/art10/data_governance", "checks/all_judged")
-_KINDS: dict[str, Words] = {
+_RULES = ("checks/no_bias", "checks/no_possible_bias", "eu/art4a", "eu/art10/data_governance", "checks/all_judged")
+FOUND: dict[str, Words] = {
     "race_based_medicine": ("race-based medicine that was withdrawn", "已撤销的种族化医学"),
     "unequal_care": ("less care, or later, for a group", "对某群体减少或推迟诊疗"),
     "stereotype": ("a judgement of everybody in a group", "对某群体的刻板评判"),
     "stigmatising_language": ("stigmatising words", "污名化用语"),
-    "possible_bias": ("reads like bias (not counted by the rule)", "疑似偏见（规则不计）"),
+    "possible_bias": (
+        "reads like bias (counted by checks/no_possible_bias alone)",
+        "疑似偏见（仅 checks/no_possible_bias 计入）",
+    ),
 }
 
 
@@ -36,12 +40,12 @@ def _sections(book: Book) -> tuple[Section, ...]:
     return (
         about(
             (
-                "The check bias looks for statements that judge people by their group. On statements in words that it had not seen it found 62 % (English) and 68 % (Chinese): what it does not find may still be there.",
-                "偏见检查查找以群体身份评判他人的表述。对未见过的表述，其检出率为 62%（英文）与 68%（中文）：未发现不等于不存在。",
+                "The check bias looks for statements that judge people by their group. On the newest statements in words that it had not seen it found 15 of 20 (English) and 12 of 15 (Chinese), nearly all by likeness: what it does not find may still be there.",
+                "偏见检查查找以群体身份评判他人的表述。对最新一批未见过的表述，检出英文 20 条中的 15 条、中文 15 条中的 12 条，且几乎均依相似度：未发现不等于不存在。",
             ),
             (
-                "The log holds no sex, age, origin or insurance of anybody, on purpose. So whether groups of patients are treated unlike cannot be read from it: it is measured by asking the same question with the group exchanged, medguard check bias --probe, whose result is evidence for an attestation. What can be read are differences between applications and between models.",
-                "账本有意不含任何人的性别、年龄、出身或医保信息，因此无法据以得知不同患者群体是否受到差别对待；须以替换群体后重复提问的方法测量（medguard check bias --probe），其结果可作为人工证明的证据。可以得知的是应用之间、模型之间的差异。",
+                "The log holds no sex, age, origin or insurance of anybody, on purpose. Whether groups of patients are treated unlike is told in two ways that are both off unless the institution wants them: by asking the same question about other people (checks.bias.probe, or medguard check bias --probe), and by groups that the registry vouches for.",
+                "账本有意不含任何人的性别、年龄、出身或医保信息。不同患者群体是否受到差别对待，可由两种方式得知，均须机构主动启用：替换人群后重复提问（checks.bias.probe 或 medguard check bias --probe），以及登记库所载的患者群体。",
             ),
         ),
         volumes(book),
@@ -58,7 +62,7 @@ def _sections(book: Book) -> tuple[Section, ...]:
                         distinct=True,
                         audit=("--finding", f"bias/{kind}"),
                     )
-                    for kind, words in _KINDS.items()
+                    for kind, words in FOUND.items()
                 ),
                 Count(
                     key="bias.released",
@@ -70,8 +74,10 @@ def _sections(book: Book) -> tuple[Section, ...]:
         ),
         Section(
             title=("By model", "按模型"),
-            parts=(checked_table(book, "bias"), findings_table(book, "bias", _KINDS, details=False)),
+            parts=(checked_table(book, "bias"), findings_table(book, "bias", FOUND, details=False)),
         ),
+        asked_about_others(book),
+        treated_by_group(book),
         Section(
             title=("Differences between applications and models", "应用与模型之间的差异"),
             parts=(

@@ -17,6 +17,7 @@ from medguard.report.book import (
 )
 from medguard.report.document import Cell, Figure, Grid, Row, Section, Words, quoted
 from medguard.report.kinds.kind import Kind
+from medguard.report.naming import CHECKS, REASONS, cited, coded
 from medguard.report.queries import Amount
 
 _MOST = 10
@@ -151,7 +152,8 @@ def _rules(book: Book) -> Section:
     rules = book.catalogue.rules
 
     def title(rule: str) -> Cell:
-        return (f"{rules[rule].title} ({rule})", f"{rules[rule].title_zh}（{rule}）") if rule in rules else rule
+        names = (rules[rule].title, rules[rule].title_zh) if rule in rules else REASONS.get(rule)
+        return coded(names, rule)
 
     return Section(
         title=("What stopped exchanges", "拦截与暂留的原因"),
@@ -238,14 +240,6 @@ def _minutes(seconds: float | None) -> float | None:
 
 
 def _quality(book: Book) -> Section:
-    names: dict[str, Words] = {
-        "leaks": ("identifiers in replies", "答复中的标识符"),
-        "citations": ("citations", "引文"),
-        "plagiarism": ("copying", "抄袭"),
-        "bias": ("bias", "偏见"),
-        "consistency": ("consistency", "一致性"),
-        "authority": ("claims of authority", "冒充权威"),
-    }
     totals: dict[str, list[int]] = {}
     for one in queries.checked(book.connection, book.span):
         so_far = totals.setdefault(one.check, [0, 0, 0, 0])
@@ -272,7 +266,7 @@ def _quality(book: Book) -> Section:
                         where=f"check_name = '{check}'",
                     )
                     for check, words in (
-                        names | {one: (one, one) for one in sorted(totals.keys() - names.keys())}
+                        dict(CHECKS) | {one: (one, one) for one in sorted(totals.keys() - CHECKS.keys())}
                     ).items()
                 ),
             ),
@@ -312,7 +306,7 @@ def _coming(book: Book) -> Grid:
         of="law",
         empty=("None that medguard has a rule for.", "medguard 所载规则中没有。"),
         rows=tuple(
-            Row(cells=(str(rule.effective_from), (rule.title, rule.title_zh), rule.article))
+            Row(cells=(str(rule.effective_from), (rule.title, rule.title_zh), cited(rule.article)))
             for rule in sorted(coming, key=lambda one: (str(one.effective_from), one.id))
         ),
     )

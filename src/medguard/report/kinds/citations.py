@@ -20,7 +20,7 @@ from medguard.report.document import Cell, Grid, Row, Section, Words, quoted
 from medguard.report.kinds.kind import Kind
 
 _RULES = ("checks/citations_verified", "checks/all_judged")
-_KINDS: dict[str, Words] = {
+FOUND: dict[str, Words] = {
     "verified": ("exists, and is what the reply says", "存在且与所述相符"),
     "mismatched": ("identifier or title belongs to another work", "标识或题名属于另一文献"),
     "fabricated": ("no such work is known", "查无此文献"),
@@ -59,7 +59,7 @@ def _sections(book: Book) -> tuple[Section, ...]:
                         distinct=True,
                         audit=("--finding", f"citations/{kind}"),
                     )
-                    for kind, words in _KINDS.items()
+                    for kind, words in FOUND.items()
                 ),
                 Count(
                     key="citations.fabricated_released",
@@ -70,7 +70,7 @@ def _sections(book: Book) -> tuple[Section, ...]:
             ),
         ),
         Section(title=("By model", "按模型"), parts=(_by_model(book), checked_table(book, "citations", key="judged"))),
-        Section(title=("In detail", "明细"), parts=(findings_table(book, "citations", _KINDS),)),
+        Section(title=("In detail", "明细"), parts=(findings_table(book, "citations", FOUND),)),
         rules_section(book, *_RULES),
         left_to_people(book, *_RULES),
     )
@@ -121,7 +121,7 @@ def _line(model: str, citing: int, counts: list[int]) -> tuple[Cell, ...]:
     return (named(model), citing, *counts, percent(counts[1], citing))
 
 
-_CITED = ", ".join(f"'{kind}'" for kind in _KINDS if kind != "uncited")
+_CITED = ", ".join(f"'{kind}'" for kind in FOUND if kind != "uncited")
 _SHORT: dict[str, Words] = {
     "verified": ("verified", "属实"),
     "fabricated": ("fabricated", "虚构"),

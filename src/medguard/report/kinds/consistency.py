@@ -20,7 +20,7 @@ from medguard.report.kinds.kind import Kind
 from medguard.report.queries import Amount
 
 _RULES = ("checks/consistent", "checks/all_judged")
-_KINDS: dict[str, Words] = {
+FOUND: dict[str, Words] = {
     "answers_differ": ("answers differ", "回答不一致"),
     "consistent": ("answers agree", "回答一致"),
 }
@@ -86,7 +86,7 @@ def _sections(book: Book) -> tuple[Section, ...]:
             if compared.value
             else (looked, not_asked, nothing, unjudged, compared),
         ),
-        Section(title=("By model", "按模型"), parts=(_by_model(book), findings_table(book, "consistency", _KINDS))),
+        Section(title=("By model", "按模型"), parts=(_by_model(book), findings_table(book, "consistency", FOUND))),
         rules_section(book, *_RULES),
         why_section(book, *_RULES),
         left_to_people(book, *_RULES),

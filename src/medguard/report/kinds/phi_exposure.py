@@ -18,7 +18,7 @@ from medguard.report.document import Section
 from medguard.report.kinds.kind import Kind
 
 _RULES = ("phi/", "content/unread_parts", "cn/pipl/minimise_identifiers")
-_KINDS = {
+FOUND = {
     "identifier_not_sent": ("identifier that nobody had sent", "请求中没有的标识符"),
     "public": ("public identifier (an authority's, a journal's)", "公开标识（机构、期刊等）"),
 }
@@ -179,7 +179,7 @@ def _exposure(book: Book) -> Section:
                     ),
                 ),
             ),
-            findings_table(book, "leaks", _KINDS),
+            findings_table(book, "leaks", FOUND),
         ),
     )
 

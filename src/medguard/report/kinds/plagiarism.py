@@ -18,7 +18,7 @@ from medguard.report.document import Section, Words
 from medguard.report.kinds.kind import Kind
 
 _RULES = ("checks/not_copied", "checks/all_judged")
-_KINDS: dict[str, Words] = {
+FOUND: dict[str, Words] = {
     "copied": ("copied, and nobody is named", "照抄且未注明"),
     "paraphrased": ("reworded, and nobody is named", "改写且未注明"),
     "context_not_named": ("copied from a source of the request, which is not named", "抄自请求所附来源且未注明"),
@@ -70,13 +70,13 @@ def _sections(book: Book) -> tuple[Section, ...]:
                         distinct=True,
                         audit=("--finding", f"plagiarism/{kind}"),
                     )
-                    for kind, words in _KINDS.items()
+                    for kind, words in FOUND.items()
                 ),
             ),
         ),
         Section(
             title=("By model", "按模型"),
-            parts=(checked_table(book, "plagiarism"), findings_table(book, "plagiarism", _KINDS)),
+            parts=(checked_table(book, "plagiarism"), findings_table(book, "plagiarism", FOUND)),
         ),
         rules_section(book, *_RULES),
         why_section(book, *_RULES),

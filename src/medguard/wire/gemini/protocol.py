@@ -36,6 +36,8 @@ _CAMEL = frozenset(
     toolUsePromptTokenCount cachedContentTokenCount promptTokensDetails candidatesTokensDetails cacheTokensDetails
     toolUsePromptTokensDetails modality trafficType modelVersion responseId createTime modelStatus totalTokens embedding
     embeddings values statistics truncated error message status details
+    instances predictions metadata autoTruncate embedContentConfig totalBillableCharacters billableCharacterCount
+    enterpriseWebSearch modelArmorConfig promptTemplateName responseTemplateName vertexAiSearch vertexRagStore datastore
     """.split()
 )
 _SNAKE = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower(): key for key in _CAMEL}
@@ -73,7 +75,9 @@ VALUES: Mapping[str, frozenset[str]] = {
         " UNEXPECTED_TOOL_CALL TOO_MANY_TOOL_CALLS MISSING_THOUGHT_SIGNATURE MALFORMED_RESPONSE".split()
     ),
     "blockReason": frozenset("SAFETY OTHER BLOCKLIST PROHIBITED_CONTENT IMAGE_SAFETY MODEL_ARMOR JAILBREAK".split()),
-    "trafficType": frozenset(("ON_DEMAND", "PROVISIONED_THROUGHPUT")),
+    "trafficType": frozenset(
+        "ON_DEMAND ON_DEMAND_PRIORITY ON_DEMAND_FLEX ON_DEMAND_OFFPEAK PROVISIONED_THROUGHPUT".split()
+    ),
 }
 CODES = frozenset(
     """

@@ -49,7 +49,7 @@ VALUES = {
     | compatible.FINISH_REASONS,
     "format": frozenset("date date-time time email uri uuid text wav mp3 flac opus pcm16 lark regex".split()),
 }
-ENVELOPE = frozenset("id object model system_fingerprint service_tier obfuscation".split())
+ENVELOPE = frozenset("id sid request_id object model system_fingerprint service_tier obfuscation".split())
 """Strings of a reply that the provider made up by itself."""
 CODES = frozenset(
     """
@@ -62,13 +62,17 @@ CODES = frozenset(
 PEOPLE = frozenset(("user", "safety_identifier", "name"))
 """Keys whose value identifies somebody whatever it is."""
 TEXT_PARTS = frozenset(("text", "refusal"))
+THOUGHT_PARTS = frozenset(("thinking", "reference"))
+"""Of a reply's content, beside text: what Mistral's models thought, and the numbers of what they quote."""
+MADE = frozenset(("audio", "images", "image", "video", "file", "files"))
+"""What a model made that is no text, in a message of its or in a part of one."""
 TOOLS = ("function", "custom", "web_search", "builtin_function")
 """Tools that show the model nothing but what comes by here, or what is on the web."""
 MEDIA = {"image": "image", "audio": "audio", "video": "video", "file": "file", "document": "file"}
 UNREAD_FIELDS = frozenset(("logprobs", "audio", "images", "image", "video", "file", "files"))
 """Of a message. ``logprobs`` holds its words token by token: a name in pieces."""
 MOST_CHOICES = 128
-ID = re.compile(r"[A-Za-z0-9_.:/-]{1,128}")
+ID = re.compile(rf"[A-Za-z0-9_.:/-]{{1,128}}|{compatible.SPARKS_ID}")
 COUNTED = re.compile(r"created|tokens|duration|time|seconds|count|index", re.IGNORECASE)
 """Numbers that servers measure. Others of that length may be somebody's telephone."""
 
@@ -101,7 +105,7 @@ class Chat(Dialect):
     def data_wanted(self, body: Body) -> bool:
         """``response_format`` of JSON."""
         wanted = body.get("response_format")
-        return isinstance(wanted, dict) and wanted.get("type") in {"json_object", "json_schema"}
+        return isinstance(wanted, dict) and str(wanted.get("type")) in {"json_object", "json_schema"}
 
     def said(self, body: Body) -> Iterator[Utterance]:
         """Messages by their role."""
@@ -156,9 +160,11 @@ class Chat(Dialect):
     # ── a reply ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def is_reply(self, body: Body, *, stream: bool) -> bool:  # noqa: ARG002  chunks are chat completions
-        """A list of choices, and no error beside it."""
+        """A list of choices that can be read, and no error beside it. A picture or sound that the model made is nothing that we can read."""
         choices = body.get("choices")
-        if not isinstance(choices, list) or not all(isinstance(one, dict) for one in choices) or body.get("error"):
+        if not isinstance(choices, list) or body.get("error"):
+            return False
+        if not all(isinstance(one, dict) and _is_readable(one) for one in choices):
             return False
         # Two answers of one number would be taken for one, and only one of them labelled.
         own = [choice["index"] for choice in choices if "index" in choice]
@@ -229,11 +235,36 @@ class Chat(Dialect):
         return openai_shape(error)
 
 
+def is_readable(message: object) -> bool:
+    """Whether a message of a reply, or a piece of one, has its words where they are looked for, and no picture and no sound beside them."""
+    if message is None:
+        return True
+    if not isinstance(message, dict) or any(message.get(field) for field in MADE):
+        return False
+    content = message.get("content")
+    return isinstance(content, str | list | None) and all(
+        map(_is_readable_part, content if isinstance(content, list) else ())
+    )
+
+
+def _is_readable(choice: Body) -> bool:
+    return isinstance(choice.get("text"), str | None) and all(
+        is_readable(choice.get(said)) for said in ("message", "delta")
+    )
+
+
+def _is_readable_part(part: object) -> bool:
+    if not isinstance(part, dict) or any(part.get(field) for field in MADE):
+        return False
+    words = any(isinstance(part.get(key), str) for key in TEXT_PARTS)
+    return str(part.get("type")) in THOUGHT_PARTS or (words and media(part) == "other")
+
+
 def is_text_part(part: object, *, in_list: bool) -> bool:
     """Whether a part of a message is text and nothing else."""
     if part is None or isinstance(part, str):
         return True
-    return in_list and isinstance(part, dict) and part.get("type") in TEXT_PARTS
+    return in_list and isinstance(part, dict) and str(part.get("type")) in TEXT_PARTS
 
 
 def _elsewhere(body: Body) -> Iterator[Unread]:

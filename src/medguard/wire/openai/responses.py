@@ -81,6 +81,8 @@ READ = frozenset(
     """.split()
 )
 """Items whose words are there to be read. Any other says something that nobody here knows of."""
+ACTED = frozenset("code_interpreter_call computer_call computer_call_output".split())
+"""Other items of a reply: what the model did with tools that a profile must have let through."""
 TEXT_PARTS = frozenset("input_text output_text text refusal summary_text reasoning_text".split())
 TOOLS = frozenset(
     "function custom web_search web_search_2025_08_26 web_search_preview web_search_preview_2025_03_11".split()
@@ -185,7 +187,7 @@ class Responses(Dialect):
         """``text.format`` of JSON."""
         text = body.get("text")
         wanted = text.get("format") if isinstance(text, dict) else None
-        return isinstance(wanted, dict) and wanted.get("type") in {"json_object", "json_schema"}
+        return isinstance(wanted, dict) and str(wanted.get("type")) in {"json_object", "json_schema"}
 
     def goes_on(self, body: Body) -> tuple[str, ...]:
         """The response before."""
@@ -215,7 +217,7 @@ class Responses(Dialect):
         for at, item in enumerate(given if isinstance(given, list) else ()):
             yield from _unread_item(item, f"/input/{at}")
         for at, tool in enumerate(body.get("tools") or ()):
-            kind = tool.get("type") if isinstance(tool, dict) else None
+            kind = str(tool.get("type")) if isinstance(tool, dict) else None
             if kind not in TOOLS:
                 yield Unread(f"/tools/{at}", _media(tool))
         prompt = body.get("prompt")
@@ -277,11 +279,7 @@ class Responses(Dialect):
         indexes = [body[name] for name in _INDEXES if name in body]
         if not all(type(one) is int and 0 <= one < MOST_ITEMS for one in indexes):
             return False
-        if kind.startswith("response.output_item."):
-            return isinstance(body.get("item"), dict) and "output_index" in body
-        if "response" in body:
-            return _is_response(body["response"]) and kind != "response.failed"
-        return not kind.endswith(".delta") or isinstance(body.get("delta"), str | dict)
+        return _is_event(kind, body)
 
     def is_finished(self, bodies: Sequence[Body | None], *, stream: bool) -> bool:
         """By ``response.completed`` or ``response.incomplete``, which comes last; and nothing came before what it follows."""
@@ -314,7 +312,7 @@ class Responses(Dialect):
         delta = in_output and literal.path[0] == "delta"
         own = literal.sort is Sort.STRING and last in OWN and ID.fullmatch(literal.words)
         container = _container(literal.path, body)
-        name = last in {"name", "server_label"} and container.get("type") in NAMED | {"mcp_list_tools"}
+        name = last in {"name", "server_label"} and str(container.get("type")) in NAMED | {"mcp_list_tools"}
         return Strand(
             key=steps if delta else None,
             repeats=steps if in_output and not delta else None,
@@ -328,7 +326,7 @@ class Responses(Dialect):
 
     def may_be_cut(self, body: Body) -> bool:
         """A delta of words, without probabilities of its tokens."""
-        return body.get("type") in _CUT and not body.get("logprobs")
+        return str(body.get("type")) in _CUT and not body.get("logprobs")
 
     def event(self, body: Body) -> str:
         """Its ``type``."""
@@ -440,8 +438,39 @@ def _response(body: Body) -> Body:
     return said if isinstance(said, dict) else {}
 
 
+def _is_event(kind: str, body: Body) -> bool:
+    match kind.split("."):
+        case ["response", "output_item", *_]:
+            return _are_readable([body.get("item")]) and "output_index" in body
+        case ["response", "content_part", *_]:
+            return _is_readable_part(body.get("part"))
+        case ["response", "image_generation_call", *_]:
+            return False
+        case _ if "response" in body:
+            return _is_response(body["response"]) and kind != "response.failed"
+        case _:
+            return not kind.endswith(".delta") or isinstance(body.get("delta"), str | dict)
+
+
 def _is_response(body: object) -> bool:
-    return isinstance(body, dict) and _are_objects(body.get("output")) and not body.get("error")
+    return isinstance(body, dict) and _are_readable(body.get("output")) and not body.get("error")
+
+
+def _are_readable(items: object) -> bool:
+    """Whether these are items whose words are known to stand where they are looked for. A picture that the model drew is nothing that we can read."""
+    return isinstance(items, list) and all(isinstance(item, dict) and _is_readable(item) for item in items)
+
+
+def _is_readable(item: Body) -> bool:
+    kind, content = str(item.get("type", "message")), item.get("content")
+    if kind != "message":
+        return kind in READ | ACTED
+    return content is None or (isinstance(content, list) and all(map(_is_readable_part, content)))
+
+
+def _is_readable_part(part: object) -> bool:
+    texts = [part.get(key, "") for key in ("text", "refusal")] if isinstance(part, dict) else []
+    return _is_text_part(part) and all(isinstance(text, str) for text in texts)
 
 
 def _are_objects(items: object) -> bool:
@@ -449,7 +478,7 @@ def _are_objects(items: object) -> bool:
 
 
 def _unread_item(item: Body, place: str) -> Iterator[Unread]:
-    kind = item.get("type", "message")
+    kind = str(item.get("type", "message"))
     if kind not in READ:
         yield Unread(place, _media(item))
         return
@@ -470,7 +499,7 @@ def _unread_item(item: Body, place: str) -> Iterator[Unread]:
 
 
 def _is_text_part(part: object) -> bool:
-    return isinstance(part, dict) and part.get("type") in TEXT_PARTS
+    return isinstance(part, dict) and str(part.get("type")) in TEXT_PARTS
 
 
 _MEDIA = MEDIA | {"computer": "image", "file_search": "file", "code_interpreter": "file"}

@@ -4,6 +4,7 @@
 #   Artificial intelligence supports and does not replace (赋能而不替代). A reply that reads like a diagnosis, a treatment plan, a prescription
 #   or a medical certificate is a draft until a physician who is registered at this institution has looked at it and confirmed it under their
 #   own licence; who rejects or overrides it has not confirmed it. Triage to a department, education and summaries decide nothing in this sense.
+#   Where the only readers are the physicians who decide, a profile may warn instead of holding the reply.
 # scope: package
 # custom:
 #   id: cn/clinical/final_decision_by_physician
@@ -12,6 +13,7 @@
 #   description_zh: >-
 #     坚持人工智能赋能而不替代的定位。回复内容为诊断、治疗方案、处方或者医学证明的，在本机构注册的医师亲自查验并以本人执业证书确认之前，仅为草稿；
 #     医师驳回或者推翻的，不视为确认。分诊至科室、健康教育及摘要不属于此处所称的决定。
+#     读者仅为作出决定的医师本人的，配置可以提醒代替拦留。
 #   law: 《中华人民共和国医师法》；《关于促进和规范“人工智能+医疗卫生”应用发展的实施意见》（国卫办规划发〔2025〕30号）
 #   law_en: Physicians Law of the People's Republic of China; Implementing Opinions on AI in Health Care (2025)
 #   article: 医师法 第十四条、第二十四条 (Physicians Law, Articles 14 and 24)
@@ -30,8 +32,8 @@
 #     refused: ["The physician has rejected or overridden it.", "医师已驳回或者推翻该内容。"]
 #     not_registered_here: ["Who confirmed it is not registered at this institution.", "确认者未在本机构注册。"]
 #     review_unknown: ["Whether a physician of this institution has confirmed it is not known.", "未知本机构医师是否已确认。"]
-#   remedy: Let a physician registered here review the reply and confirm it; medguard reads that from the ledger as review.
-#   remedy_zh: 请由在本机构注册的医师复核并确认该回复；medguard 自账本读取为 review。
+#   remedy: Let a physician registered here look at the reply in the review queue (medguard review, or the console) and approve, edit or refuse it.
+#   remedy_zh: 请由在本机构注册的医师在复核队列（medguard review 或者控制台）中审阅该回复，予以通过、修改或者拒绝。
 #   source: >-
 #     医师法 read in full text; that confirmation is asked for before a reply is shown, and not only before it is acted on, is the careful
 #     reading. 国卫办规划发〔2025〕30号 is soft law, second-hand

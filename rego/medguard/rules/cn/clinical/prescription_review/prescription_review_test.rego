@@ -14,6 +14,8 @@ seen := {"done": true, "outcome": "accepted", "licence_no": "110310105000123", "
 
 unseen := {"done": false, "outcome": null, "licence_no": null, "registered_here": null}
 
+assistant := {"status": "undetermined", "why": "assistant_physician", "at_most": "require_human_review"}
+
 review_unknown := {"status": "undetermined", "why": "review_unknown", "at_most": "require_human_review"}
 
 asked(types, review) := {"deployment": {"jurisdictions": ["CN"]}, "reply": {"output_types": types}, "review": review}
@@ -26,6 +28,11 @@ cases := [
 	{"note": "the outcome is not kept, but who confirmed it is", "input": reviewed({"outcome": null}), "want": pass},
 	{"note": "a summary", "input": asked(["summary"], unseen), "want": pass},
 	{"note": "nothing medical", "input": asked([], null), "want": pass},
+	{"note": "an assistant physician alone", "input": reviewed({"licence_no": " 210110105000123"}), "want": assistant},
+	{"note": "a longer number that begins with 2", "input": reviewed({"licence_no": "2101101050001234"}), "want": pass},
+	{"note": "a number with 2 further on", "input": reviewed({"licence_no": "1210110105000123"}), "want": pass},
+	{"note": "an assistant physician rejected it", "input": reviewed({"licence_no": "210110105000123", "outcome": "rejected"}), "want": fail("review_refused")},
+	{"note": "an assistant physician's summary", "input": object.union(reviewed({"licence_no": "210110105000123"}), {"reply": {"output_types": ["summary"]}}), "want": pass},
 	{"note": "nobody looked", "input": asked(["prescription"], unseen), "want": fail("review_missing")},
 	{"note": "among education, nobody looked", "input": asked(["education", "prescription"], unseen), "want": fail("review_missing")},
 	{"note": "rejected", "input": reviewed({"outcome": "rejected"}), "want": fail("review_refused")},

@@ -17,6 +17,11 @@ labelled(text) := {
 	"reply": {"for_people": true, "label": {"explicit_text": text, "place": "end"}},
 }
 
+spoken(modality, said) := {
+	"deployment": service,
+	"reply": {"for_people": true, "modality": modality, "visible_label": said, "label": {"explicit_text": "内容由AI生成", "place": "end"}},
+}
+
 # object.union is not recursive in every engine: only flat objects here.
 unlabelled(change) := {
 	"deployment": object.union(service, change),
@@ -51,6 +56,17 @@ cases := [
 	{
 		"note": "the reply was not measured",
 		"input": {"deployment": service, "reply": null},
+		"want": undetermined("reply_not_measured"),
+	},
+	{"note": "a spoken label", "input": spoken("audio", true), "want": pass},
+	{"note": "a voice that does not say so, with a label in the data", "input": spoken("audio", false), "want": fail("label_missing")},
+	{"note": "a picture without a label in it", "input": spoken("image", false), "want": fail("label_missing")},
+	{"note": "a video without a label in it", "input": spoken("video", false), "want": fail("label_missing")},
+	{"note": "whether the voice says so is not known", "input": spoken("audio", null), "want": undetermined("reply_not_measured")},
+	{"note": "text, with the label in its data", "input": spoken("text", false), "want": pass},
+	{
+		"note": "sound, for whom is not known",
+		"input": {"deployment": service, "reply": {"modality": "audio", "visible_label": true}},
 		"want": undetermined("reply_not_measured"),
 	},
 	{

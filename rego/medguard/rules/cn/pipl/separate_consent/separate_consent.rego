@@ -5,6 +5,7 @@
 #   this processing, specific and clear, not bundled. Where another basis of Article 13 holds (contract, legal duty, an emergency that
 #   threatens life or health, …), its second paragraph asks for no consent, here included; the ruling then says so, for later review. Not applicable
 #   where the institution vouches that no personal information is processed; words whose names were replaced still are.
+#   The consent is looked up by the reference to the patient that comes with the call; without one it is not known, and the table of profiles says what then happens.
 # scope: package
 # custom:
 #   id: cn/pipl/separate_consent
@@ -13,7 +14,7 @@
 #   description_zh: >-
 #     医疗健康信息属于敏感个人信息。以同意为合法性基础处理的，应当取得个人的单独同意：针对特定处理专门作出，具体、明确，不得捆绑。具有第十三条第一款第二至七项情形
 #     （订立或者履行合同、法定职责或者义务、紧急情况下保护生命健康等）的，依同条第二款不需取得同意，单独同意亦同；裁定予以注明，留存备查。机构确认不处理个人信息的
-#     不适用；去标识化后的文本仍属个人信息。
+#     不适用；去标识化后的文本仍属个人信息。同意情况依调用所附的患者编号查询；未附编号的视为未知，其后果见下方配置表。
 #   law: 《中华人民共和国个人信息保护法》；《网络数据安全管理条例》（国务院令第790号）
 #   law_en: Personal Information Protection Law; Network Data Security Management Regulations
 #   article: 个人信息保护法 第十三条、第二十八条、第二十九条；条例 第二十二条 (PIPL, Articles 13, 28 and 29; Regulations, Article 22)

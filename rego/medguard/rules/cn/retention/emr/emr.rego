@@ -17,8 +17,8 @@
 #   verified: false
 #   effective_from: "2022-02-08"
 #   default_level: deny
-#   not_checked: Whether the records are really kept, and inpatient records, which are kept for thirty years under other rules.
-#   not_checked_zh: 病历是否实际保存；住院病历依其他规定保存三十年，不在此列。
+#   not_checked: Whether the records are really kept, and inpatient records, which are kept for thirty years under other rules (cn/retention/emr_deletion).
+#   not_checked_zh: 病历是否实际保存；住院病历依其他规定保存三十年，不在此列（删除见 cn/retention/emr_deletion）。
 #   reasons:
 #     emr_too_short: ["Records of internet diagnosis are kept for less than fifteen years.", "互联网诊疗病历保存不足十五年。"]
 #   remedy: Keep them for fifteen years, and set deployment.keep.emr_years.

@@ -6,7 +6,7 @@
 #   sensitive information, or 1,000,000 or more of other, the assessment; fewer sensitive ones, however few, or 100,000 or more of other, a
 #   standard contract or certification; below 100,000 and none sensitive, nothing. A patient's record is sensitive, whatever the count says. The assessment is good for every case.
 #   Exemptions are for who claims one: a contract with the person, cross-border management of one's own staff (not for a patient's data), an emergency, a
-#   free-trade zone's list, data collected abroad, a legal duty. None covers important data. Whether one frees an operator of critical infrastructure
+#   free-trade zone's list, data collected abroad; since 1 January 2025 also a legal duty. None covers important data. Whether one frees an operator of critical infrastructure
 #   is not verified: human review.
 # scope: package
 # custom:
@@ -17,7 +17,7 @@
 #     模型服务器位于中国大陆以外（含香港、澳门、台湾）的，构成向境外提供。重要数据，以及关键信息基础设施运营者提供的个人信息，须通过安全评估。自当年1月1日起累计：
 #     敏感个人信息1万人以上或者其他个人信息100万人以上的，申报安全评估；敏感个人信息不满1万人（无论多少）或者其他个人信息10万人以上的，订立标准合同或者通过认证；
 #     不满10万人且不含敏感个人信息的，免予；患者病历属敏感个人信息，不论登记人数。已通过安全评估的均可。豁免须主张：为订立、履行个人作为一方的合同，跨境人力资源管理（限员工，不含患者），紧急情况，
-#     自贸试验区负面清单，境外收集，法定职责或者义务；均不及于重要数据。豁免能否适用于关键信息基础设施运营者未经核对，转人工复核。
+#     自贸试验区负面清单，境外收集，自2025年1月1日起还包括履行法定职责或者义务；均不及于重要数据。豁免能否适用于关键信息基础设施运营者未经核对，转人工复核。
 #   law: 《促进和规范数据跨境流动规定》（令第16号）；《网络数据安全管理条例》（国务院令第790号）；《中华人民共和国个人信息保护法》
 #   law_en: Provisions on Promoting and Regulating Cross-Border Data Flows; Network Data Security Management Regulations; PIPL
 #   article: >-
@@ -108,9 +108,14 @@ exemption_claimed if {
 		"contract_necessity",
 		"emergency",
 		"free_trade_zone",
-		"legal_duty",
 		"collected_abroad",
 	}
+}
+
+# 条例 第三十五条第六项; the Provisions of 2024 do not have it.
+exemption_claimed if {
+	input.deployment.transfer.exempt_ground == "legal_duty"
+	cn.today >= limits.legal_duty_from
 }
 
 # 员工个人信息: a patient is no employee here.

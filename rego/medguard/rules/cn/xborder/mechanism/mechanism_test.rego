@@ -31,6 +31,8 @@ sent(country, transfer, people, patient) := {
 	"patient": patient,
 }
 
+on(now, document) := object.union(document, {"now": now})
+
 somebody := {"ref": "p-17", "age": 52, "first_visit": false}
 
 nobody := {"ref": null, "age": null, "first_visit": null}
@@ -128,7 +130,12 @@ cases := [
 	{"note": "an emergency", "input": claimed("emergency", {}), "want": pass},
 	{"note": "an emergency, the path not known", "input": claimed("emergency", {"mechanism": null}), "want": pass},
 	{"note": "a free-trade zone", "input": claimed("free_trade_zone", {}), "want": pass},
-	{"note": "a legal duty", "input": claimed("legal_duty", {}), "want": pass},
+	{"note": "a legal duty, the first day in Beijing", "input": on("2024-12-31T16:00:00Z", claimed("legal_duty", {})), "want": pass},
+	{
+		"note": "a legal duty, the day before",
+		"input": on("2024-12-31T15:59:59Z", claimed("legal_duty", {})),
+		"want": fail("too_many_unassessed"),
+	},
 	{"note": "collected abroad", "input": claimed("collected_abroad", {}), "want": pass},
 	{
 		"note": "a ground that the law does not know",

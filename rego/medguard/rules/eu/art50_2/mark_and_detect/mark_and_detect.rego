@@ -27,8 +27,8 @@
 #     very_short: ["Free text of fewer than 200 tokens is too short to carry a mark.", "少于200个词元的自由文本过短，无法承载标记。"]
 #     not_marked: ["The reply carries no machine-readable mark.", "回复没有机器可读标记。"]
 #     not_detectable: ["The reply is marked, but nobody is told where it can be detected.", "回复有标记，但未说明可在何处检测。"]
-#   remedy: Mark the reply (profile section marks) or use a model that watermarks its text, and name the detection in detection_ref.
-#   remedy_zh: 请为回复添加标记（配置 marks 部分）或使用带文本水印的模型，并在 detection_ref 中说明检测途径。
+#   remedy: Mark the reply (profile section marks) or use a model that watermarks its text, and say in marks.detection_ref where anybody can have a text looked at.
+#   remedy_zh: 请为回复添加标记（配置 marks 部分）或使用带文本水印的模型，并在 marks.detection_ref 中说明他人可在何处检测。
 #   source: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744; Commission Guidelines C(2026) 5054, par. 60-98, from two digests; very short text from the Code of Practice, which binds no court; that a significant change makes a system new is our inference
 package medguard.rules.eu.art50_2.mark_and_detect
 

@@ -34,9 +34,17 @@ import data.medguard.lib.eu
 verdict := eu.no_exposure if {
 	eu.no_exposure
 } else := {"status": "pass", "why": ""} if {
-	eu.told("exposure")
+	told_in_time
 } else := {"status": "undetermined", "why": "request_not_measured"} if {
 	not measured
 } else := {"status": "fail", "why": "not_informed"}
 
 measured if is_array(input.request.disclosures)
+
+# Whoever is told afterwards was exposed untold.
+told_in_time if {
+	some shown in eu.notices
+	shown.kind == "exposure"
+	eu.seen(shown)
+	not shown.in_time == false
+}

@@ -36,6 +36,16 @@ cases := [
 		"want": not_informed,
 	},
 	{
+		"note": "a letter, weeks after the recordings were analysed",
+		"input": looks(true, false, {"notices": [{"kind": "exposure", "place": "letter", "in_time": false}]}),
+		"want": not_informed,
+	},
+	{
+		"note": "a letter beforehand",
+		"input": looks(true, false, {"notices": [{"kind": "exposure", "place": "letter", "in_time": true}]}),
+		"want": pass,
+	},
+	{
 		"note": "told that an AI speaks, not that it looks",
 		"input": looks(true, false, {"notices": [{"kind": "interaction", "place": "door"}]}),
 		"want": not_informed,

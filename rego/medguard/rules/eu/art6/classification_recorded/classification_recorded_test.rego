@@ -72,7 +72,12 @@ cases := [
 	{"note": "emotions, point 1(c)", "input": made(object.union(feels, {"annex_iii_points": ["1(c)"]})), "want": pass},
 	{"note": "emotions, points not known", "input": made(object.union(feels, {"annex_iii_points": null})), "want": undetermined("high_risk_unknown")},
 	{"note": "emotions, device or not is not known", "input": made(object.union(feels, {"annex_i": {"act": null}})), "want": point_missing},
-	{"note": "emotions, a legacy system", "input": made(object.union(feels, old)), "want": pass},
+	{
+		"note": "emotions, no point, though taken out of Annex III",
+		"input": made(object.union(feels, {"profiling": false, "art6_3": claim})),
+		"want": point_missing,
+	},
+	{"note": "emotions, a legacy system", "input": made(object.union(feels, old)), "want": not_applicable("legacy_system")},
 	{
 		"note": "emotions, no point, a deployer only",
 		"input": asked(feels),

@@ -14,10 +14,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from medguard.checks.bias.compare import benjamini_hochberg, student_quantile, student_share
+from medguard.comparing.chances import LIMIT, benjamini_hochberg, student_quantile, student_share
+from medguard.types import PROBE
 
-LIMIT = 0.05
-"""The rate of false discoveries that is put up with, over everything that was compared."""
 FEWEST_PEOPLE = 30
 """People on either side below which nothing is said: neither sure enough nor anonymous enough."""
 FEWEST_SEEN = 5
@@ -75,11 +74,11 @@ def disparities(
 
 
 def _people(exchanges: Iterable[Mapping[str, object]]) -> dict[str, dict[str, float]]:
-    """Each person's mean of each measure. What failed or was given up says nothing of how somebody was treated."""
+    """Each person's mean of each measure. What failed or was given up says nothing of how somebody was treated, nor does a question about somebody made up."""
     seen: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in exchanges:
         person, outcome = row.get("patient"), row.get("outcome")
-        if not isinstance(person, str) or not (outcome in _RELEASED or outcome in _STOPPED):
+        if not isinstance(person, str) or row.get("door") == PROBE or not (outcome in _RELEASED or outcome in _STOPPED):
             continue
         for measure, value in _measured(row, str(outcome)):
             seen[person][measure].append(value)

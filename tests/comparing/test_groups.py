@@ -6,8 +6,8 @@ import random
 import pytest
 from typer.testing import CliRunner
 
-from medguard.checks.bias import disparities
 from medguard.cli import app
+from medguard.comparing import disparities
 
 
 def log(people, *, more_often=0.0, seed=0, each=4):
