@@ -11,7 +11,7 @@ from medguard.errors import ProfileError
 from medguard.guard import CHECKS, prepare
 from medguard.profile import profile_names, read_profile
 from medguard.rules import read_catalogue
-from medguard.types import Stage
+from medguard.types import Level, Stage
 
 HOSPITAL = (bundled("policies") / "hospital.yaml").read_text("utf-8")
 
@@ -35,7 +35,7 @@ def switched_off(stage):
     return [
         (f"  {rule}: {level}\n", f"  {rule}: off\n")
         for rule, level in read_profile("hospital").levels.items()
-        if catalogue.rules[rule].stage is stage
+        if catalogue.rules[rule].stage is stage and level is not Level.OFF
     ]
 
 

@@ -20,7 +20,7 @@ from network import Tagger, size_with
 
 from medguard.phi.models.english_model import EnglishModel
 
-RECIPE = "2026.11-5"
+RECIPE = "2026.11-6"
 
 
 def main() -> None:
