@@ -11,12 +11,18 @@ from medguard.wire import JsonWire, call_of, sse
 WORDS = "Take 500 mg three times a day."
 CHAT, MESSAGES, RESPONSES = "/v1/chat/completions", "/v1/messages", "/v1/responses"
 OLLAMA, DASHSCOPE = "/api/chat", "/api/v1/services/aigc/multimodal-generation/generation"
+GEMINI, GEMINIS = (
+    "/v1beta/models/gemini-2.5-flash:generateContent",
+    "/v1beta/models/gemini-2.5-flash:streamGenerateContent",
+)
 ASKED = {
     CHAT: {"model": "m", "messages": [{"role": "user", "content": "?"}]},
     MESSAGES: {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "?"}]},
     RESPONSES: {"model": "m", "input": "?"},
     OLLAMA: {"model": "m", "stream": False, "messages": [{"role": "user", "content": "?"}]},
     DASHSCOPE: {"model": "m", "input": {"messages": [{"role": "user", "content": "?"}]}},
+    GEMINI: {"contents": [{"role": "user", "parts": [{"text": "?"}]}]},
+    GEMINIS: {"contents": [{"role": "user", "parts": [{"text": "?"}]}]},
 }
 
 
@@ -45,6 +51,10 @@ def dashscope(said, **more):
 
 def ollama(said, **more):
     return {"model": "m", "message": {"role": "assistant", **said}, "done": True, **more}
+
+
+def gemini(*parts):
+    return {"candidates": [{"content": {"role": "model", "parts": list(parts)}, "finishReason": "STOP", "index": 0}]}
 
 
 READ = {
@@ -79,6 +89,20 @@ READ = {
     ),
     "dashscope: text": (DASHSCOPE, dashscope({"content": [{"text": WORDS}]})),
     "ollama: text": (OLLAMA, ollama({"content": WORDS, "images": None})),
+    "gemini: text": (
+        GEMINI,
+        gemini(
+            {"text": "x", "thought": True},
+            {"text": WORDS, "thoughtSignature": "AAAA", "inlineData": None},
+            {"executableCode": {"language": "PYTHON", "code": "1"}},
+            {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "1"}},
+            {"functionCall": {"name": "f", "args": {"a": 1}}, "thought_signature": "AAAA"},
+            {},
+        ),
+    ),
+    "gemini: a thought that is said to be none": (GEMINI, gemini({"text": WORDS, "thought": False})),
+    "gemini: a word for a thought": (GEMINI, gemini({"text": WORDS, "thought": "yes"})),
+    "gemini: a number for a thought": (GEMINI, gemini({"text": WORDS, "thought": 1})),
 }
 UNREAD = {
     "chat: an object": (CHAT, chat({"content": {"text": WORDS}})),
@@ -120,11 +144,21 @@ UNREAD = {
     "dashscope: a list of texts": (DASHSCOPE, dashscope({"content": [WORDS]})),
     "ollama: a picture": (OLLAMA, ollama({"content": "x", "images": ["AAAA"]})),
     "ollama: a list of texts": (OLLAMA, ollama({"content": [WORDS]})),
+    "gemini: a part that nobody knows": (GEMINI, gemini({"answer": WORDS})),
+    "gemini: a part that nobody knows, among texts": (GEMINI, gemini({"text": "See:"}, {"answer": WORDS})),
+    "gemini: words beside a text": (GEMINI, gemini({"text": "See:", "answer": WORDS})),
+    "gemini: a text in an object": (GEMINI, gemini({"text": {"value": WORDS}})),
+    "gemini: a list of texts": (GEMINI, gemini(WORDS)),
+    "gemini: a picture": (GEMINI, gemini({"inlineData": {"mimeType": "image/png", "data": "AAAA"}})),
+    "gemini: a picture in the other spelling": (
+        GEMINI,
+        gemini({"text": "See:"}, {"inline_data": {"mime_type": "image/png", "data": "AAAA"}}),
+    ),
 }
 
 
 def heard(path, reply, *, events=None):
-    wire = JsonWire(call_of(path).dialect)
+    wire = JsonWire(call_of(path, query={"alt": "sse"} if path == GEMINIS else {}).dialect)
     asked = wire.read(json.dumps({**ASKED[path], **({"stream": True} if events else {})}).encode())
     if events:
         return wire.hear(Answer(200, sse.write(events), "text/event-stream"), asked=asked)
@@ -171,6 +205,7 @@ STREAMS = {
             {"type": "response.completed", "response": response()},
         ],
     ),
+    "gemini": (GEMINIS, [gemini({"text": "See:"}), gemini({"answer": WORDS})]),
 }
 
 
@@ -194,6 +229,13 @@ def test_a_type_that_is_no_word_is_no_fault_of_ours(path, odd):
         json.dumps({**ASKED[path], **turn, **wanted, "tools": [{"type": odd}]}).encode()
     )
     assert asked.unread
+
+
+@pytest.mark.parametrize("odd", [["text/plain"], {"a": 1}, 7, "words"])
+@pytest.mark.parametrize("spelled", ["responseMimeType", "response_mime_type"])
+def test_a_mime_type_that_is_no_word_is_one_that_nobody_knows(odd, spelled):
+    body = {**ASKED[GEMINI], "generationConfig": {spelled: odd}}
+    assert JsonWire(call_of(GEMINI).dialect).read(json.dumps(body).encode()).data_wanted
 
 
 @pytest.mark.parametrize("odd", [7, True, "words", {"user": "a"}])

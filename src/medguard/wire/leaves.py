@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from medguard.types import ClearText, Edit, Form, Passage
 from medguard.wire.json_text import Literal, Sort, TooDeep, apply, is_json, looks_like_json, rewritten, scan
+from medguard.wire.split_dates import months_and_days, part_of_date
 
 Change: TypeAlias = Callable[[Passage], Sequence[Edit]]
 
@@ -60,11 +61,13 @@ def edits_of(passage: Passage, change: Change, *, cut_off: bool = False, depth: 
         raise TooDeep
     edits: list[Edit] = []
     at = 0
-    for literal in scan(words):
+    literals = list(scan(words))
+    dates = months_and_days(literals)
+    for literal in literals:
         if not whole:  # what stands between the literals may be words as well
             edits += _between(words, at, literal.start, change)
             at = literal.end
-        inner = _passage(literal)
+        inner = part_of_date(literal) if literal.start in dates else _passage(literal)
         if inner is not None and (changed := edits_of(inner, change, depth=depth + 1)):
             edits.append(rewritten(literal, apply(literal.words, changed)))
     if not whole:

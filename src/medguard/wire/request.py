@@ -9,6 +9,7 @@ from medguard.types import ClearText, Edit, Passage, Unread
 from medguard.wire import leaves
 from medguard.wire.dialect import Body, Dialect, at_most, small
 from medguard.wire.json_text import Literal, Sort, apply, rewritten, scan
+from medguard.wire.split_dates import months_and_days, part_of_date
 from medguard.wire.unread import media_of
 
 _ENOUGH = 20
@@ -43,8 +44,10 @@ class JsonAsked:
 
     def _walk(self, change: leaves.Change) -> list[Edit]:
         made: list[Edit] = []
-        for literal in sorted(scan(self._text), key=self._turns):
-            passage = self._dialect.passage(literal)
+        literals = list(scan(self._text))
+        dates = months_and_days(literals)
+        for literal in sorted(literals, key=self._turns):
+            passage = part_of_date(literal) if literal.start in dates else self._dialect.passage(literal)
             if passage is None:
                 continue
             if changed := leaves.edits_of(passage, change):

@@ -9,7 +9,7 @@ from medguard.types import Form, Unread
 from medguard.wire import leaves
 from medguard.wire.body import json_object
 from medguard.wire.dialect import Body, must_be_objects
-from medguard.wire.gemini.protocol import KEYS, Gemini, contents_of, elsewhere, get
+from medguard.wire.gemini.protocol import KEYS, Gemini, contents_of, elsewhere, get, is_read
 from medguard.wire.json_text import Literal, Path, Sort
 from medguard.wire.strands import Strand
 
@@ -46,7 +46,7 @@ class GenerateContent(Gemini):
     def data_wanted(self, body: Body) -> bool:
         """Any type but text."""
         wanted = get(self.numbers(body), "responseMimeType")
-        return wanted not in {None, "text/plain"}
+        return wanted is not None and wanted != "text/plain"
 
     def numbers(self, body: Body) -> Body:
         """``generationConfig``."""
@@ -73,7 +73,7 @@ class GenerateContent(Gemini):
         return json_object(f'{{"replies":{event}}}') if self._array else super().body_of(event)
 
     def is_reply(self, body: Body, *, stream: bool) -> bool:  # noqa: ARG002  events are replies
-        """Candidates, or why there are none, and no error beside them. A picture that the model drew is nothing that we can read."""
+        """Candidates whose words stand where they are looked for, or why there are none, and no error beside them."""
         found = body.get("replies", [body])
         return bool(found) and all(isinstance(one, dict) and _is_reply(one) for one in found)
 
@@ -124,7 +124,7 @@ class GenerateContent(Gemini):
         if is_string and steps[2:4] == ("content", "parts"):
             match steps[5:]:
                 case ("text",):
-                    key = (*steps[:4], "thought" if part.get("thought") else "text")
+                    key = (*steps[:4], "thought" if part.get("thought") is True else "text")
                 case ("functionCall", "partialArgs", int(at), "stringValue"):
                     key = (*steps[:4], "partialArgs", _json_path(part, at))
                 case _:
@@ -182,8 +182,15 @@ def _is_reply(body: Body) -> bool:
 def _has_readable_parts(candidate: Body) -> bool:
     content = candidate.get("content", {})
     parts = content.get("parts", []) if isinstance(content, dict) else None
-    return isinstance(parts, list) and all(
-        isinstance(part, dict) and not {"inlineData", "fileData"} & part.keys() for part in parts
+    return isinstance(parts, list) and all(map(_is_readable, parts))
+
+
+def _is_readable(part: object) -> bool:
+    """Whether a part holds words where they are looked for, and nothing else. A picture that the model drew is nothing that we can read."""
+    return (
+        isinstance(part, dict)
+        and all(is_read(key) or value is None for key, value in part.items())
+        and isinstance(part.get("text"), str | None)
     )
 
 

@@ -143,7 +143,7 @@ class Gemini(Dialect):
             texts = tuple(
                 part["text"]
                 for part in (parts if isinstance(parts, list) else ())
-                if isinstance(part, dict) and isinstance(part.get("text"), str) and not part.get("thought")
+                if isinstance(part, dict) and isinstance(part.get("text"), str) and part.get("thought") is not True
             )
             by = {"user": "user", "model": "model"}.get(str(content.get("role", "user")), "other")
             yield Utterance(by if texts or by == "model" else "other", texts)  # type: ignore[arg-type]
@@ -243,6 +243,11 @@ def get(body: Mapping[str, Any], key: str) -> Any:
     return next((value for name, value in body.items() if _SNAKE.get(name, name) == key and value is not None), None)
 
 
+def is_read(key: str) -> bool:
+    """Whether what a part holds under a key, in either spelling, is there to be read."""
+    return _SNAKE.get(key, key) in READ
+
+
 def _unread(parts: object, place: str) -> Iterator[Unread]:
     """Parts that hold anything but words."""
     if place.count("/parts") > DEEPEST:
@@ -254,7 +259,7 @@ def _unread(parts: object, place: str) -> Iterator[Unread]:
             if isinstance(parts, list) or not isinstance(part, str | None):
                 yield Unread(here, "other")
             continue
-        others = [value for key, value in part.items() if _SNAKE.get(key, key) not in READ and value is not None]
+        others = [value for key, value in part.items() if not is_read(key) and value is not None]
         if others:
             yield Unread(here, _media(others))
         result = get(part, "functionResponse")
