@@ -260,8 +260,10 @@ def test_to_the_identity_provider_and_back_into_the_console_and_out_of_both(page
     provider.person = {"sub": "in-a-browser"}
     with signed_in_at_the_provider(page, provider, ours) as name:
         assert page.get_by_role("heading", level=1).inner_text() == "Overview"  # the strict cookie came along
-        assert name in page.locator(".who").inner_text()
+        menu = page.locator(".menu summary")
+        assert name in menu.inner_text()
         assert "code=" not in page.url
+        menu.click()
         page.get_by_role("button", name="Sign out", exact=True).click()
         page.wait_for_url(re.compile("/signed-out$"))
         page.get_by_role("link", name="Sign out there, too").click()

@@ -320,8 +320,8 @@ def test_hostile_words_of_a_reply_stay_words(page, ward, words):
     page.get_by_role("button", name="Give it back").click()
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+# Each language and each look: no colour hangs on the language, and no word on the look.
+@pytest.mark.parametrize(("language", "look"), list(zip(LANGUAGES, ["light", "dark"], strict=True)))
 def test_axe_finds_nothing_serious_on_a_reviewers_pages(page, ward, language, look):
     which = ward.ward.hold(EN)
     page.goto(f"/language/{language}")
