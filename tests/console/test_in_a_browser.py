@@ -184,8 +184,7 @@ def test_a_list_moves_by_itself_once_somebody_asks_for_it_and_until_they_stop_it
     assert "refresh" not in page.goto(page.url).headers
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("live", ["60", "0"])
+@pytest.mark.parametrize(("language", "live"), list(zip(LANGUAGES, ["60", "0"], strict=True)))
 def test_axe_finds_nothing_serious_in_a_list_that_moves(page, running, language, live):
     page.goto(f"/language/{language}")
     come_in(page, running, "officer-1")
