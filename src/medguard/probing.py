@@ -44,7 +44,7 @@ class Question:
 
     sent: bytes = field(repr=False)
     wire: Wire
-    who: flow.Who
+    who: flow.Who = field(repr=False)
     record: Exchange
     ask: Asks
     """The way to the model: not the caller's, whose credentials and headers nobody keeps."""

@@ -308,6 +308,12 @@ def test_what_says_little_needs_company(found):
     assert "Okafor" in found("per Okafor RN, MRN 4471203, DOB 3/4/1951, Mr Lindqvist slept")
 
 
+def test_a_title_and_a_field_need_no_company(found):
+    rest = " She sleeps better and eats a little more each week." * 3
+    assert found("Seen by Dr Okafor MD on the ward." + rest) == ["Okafor"]
+    assert found("Mother: Adaeze" + rest) == ["Adaeze"]
+
+
 def test_people_in_a_transcript_are_still_found(found):
     words = "AGENT: Name?\nCALLER: Ingrid Halvorsen.\nAGENT: Thanks.\nCALLER: Ingrid Halvorsen-Lee, sorry."
     assert {"Ingrid Halvorsen", "Ingrid Halvorsen-Lee"} <= set(found(words))

@@ -44,6 +44,20 @@ class Kind(StrEnum):
         return _CHINESE[self]
 
 
+NUMBERED = (
+    Kind.PHONE,
+    Kind.FAX,
+    Kind.SSN,
+    Kind.MRN,
+    Kind.HEALTH_PLAN,
+    Kind.ACCOUNT,
+    Kind.LICENSE,
+    Kind.VEHICLE,
+    Kind.DEVICE,
+    Kind.OTHER_ID,
+)
+"""Kinds that are numbers or codes everywhere."""
+
 _CHINESE = {
     Kind.NAME: "姓名",
     Kind.DATE: "日期",

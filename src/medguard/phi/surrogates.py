@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from medguard.phi import dates, places
 from medguard.phi.checksums import identity_card
-from medguard.phi.kinds import Kind
+from medguard.phi.kinds import NUMBERED, Kind
 from medguard.phi.mangles import look_alikes
 from medguard.phi.name_lists import (
     HAN_AFTER,
@@ -77,23 +77,7 @@ class Surrogates:
             Kind.URL: self._url,
             Kind.IP: self._address,
             Kind.ID_CARD: self._id_card,
-            **dict.fromkeys(
-                (
-                    Kind.PHONE,
-                    Kind.FAX,
-                    Kind.SSN,
-                    Kind.MRN,
-                    Kind.HEALTH_PLAN,
-                    Kind.ACCOUNT,
-                    Kind.LICENSE,
-                    Kind.VEHICLE,
-                    Kind.DEVICE,
-                    Kind.OTHER_ID,
-                    Kind.PASSPORT,
-                    Kind.WECHAT,
-                ),
-                self._number,
-            ),
+            **dict.fromkeys((*NUMBERED, Kind.PASSPORT, Kind.WECHAT), self._number),
         }
         self._shift: int | None = None
         self.day_first: bool | None = None

@@ -289,7 +289,9 @@ _SAYS_LITTLE = re.compile(
 )
 
 
-_SOMEBODYS = re.compile(rf"\b{_FAMILY}[ (,:=\"']{{1,3}}$")
+# Not behind a colon: "Mother: Adaeze" is a field.
+_SOMEBODYS = re.compile(rf"\b{_FAMILY}[ (,\"']{{1,3}}$")
+_TITLE_BEFORE = re.compile(rf"(?<![\w-]){_TITLE}[ \n]{{1,2}}$")
 
 
 def _turns(text: str) -> frozenset[str]:
@@ -328,7 +330,7 @@ def _doubted(text: str, result: Any, said: frozenset[str]) -> Any:
     before = text[max(0, result.start - 24) : result.start]
     if (
         (turn and turn[1].casefold() in said)
-        or _DEGREE_WITHOUT_A_COMMA.match(text, result.end)
+        or (_DEGREE_WITHOUT_A_COMMA.match(text, result.end) and not _TITLE_BEFORE.search(before))
         or _SAYS_LITTLE.search(before)
     ):
         doubt = WEAK

@@ -11,7 +11,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from medguard.phi.checksums import real_date
 from medguard.phi.company import ALONE
-from medguard.phi.kinds import Kind
+from medguard.phi.kinds import NUMBERED, Kind
 from medguard.phi.models.entity import Entity
 from medguard.phi.reading import LANGUAGE, Marks
 from medguard.phi.recognizers.chinese_words import MEDICAL_PEOPLE, NOBODYS_NAMES, TAIL_WORDS
@@ -141,21 +141,7 @@ _A_CODE = re.compile(
 )
 _FORM = {
     Kind.IP: re.compile(r"[.:][0-9A-Fa-f]{0,4}[.:]"),
-    **dict.fromkeys(
-        (
-            Kind.PHONE,
-            Kind.FAX,
-            Kind.SSN,
-            Kind.MRN,
-            Kind.HEALTH_PLAN,
-            Kind.ACCOUNT,
-            Kind.LICENSE,
-            Kind.VEHICLE,
-            Kind.DEVICE,
-            Kind.OTHER_ID,
-        ),
-        _A_CODE,
-    ),
+    **dict.fromkeys(NUMBERED, _A_CODE),
 }
 
 
