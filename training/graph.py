@@ -6,11 +6,15 @@ would depend on its neighbours; and on one core a batch was no faster.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import onnx
+import torch
 from encoder import Tagger
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor
 
 Array = NDArray[np.float32]
 
@@ -42,6 +46,19 @@ def _int8(weight: Array, axis: int) -> tuple[NDArray[np.int8], Array]:
     scale = np.abs(weight).max(axis=axis) / 127 + 1e-12
     whole = np.rint(weight / np.expand_dims(scale, axis)).clip(-127, 127).astype(np.int8)
     return whole, scale.astype(np.float32)
+
+
+def weights(path: Path) -> dict[str, Tensor]:
+    """What ``graph`` wrote, as a ``Tagger``'s own weights, rounded as they were to int8: enough to train on from what ships."""
+    kept = {w.name: numpy_helper.to_array(w).astype(np.float32) for w in onnx.load(str(path)).graph.initializer}
+    found = {"words.weight": kept["words"] * kept["words.s"], "head.weight": kept["head.w"].T, "head.bias": kept["head.b"]}
+    found |= {"places.weight": kept["places"], "shapes.weight": kept["shapes"]}
+    found |= {"norm.weight": kept["n.w"], "norm.bias": kept["n.b"]}
+    for name in (name.removesuffix(".w") for name in kept if name.startswith("layers.") and name.endswith(".w")):
+        weight = kept[f"{name}.w"]
+        found[f"{name}.weight"] = (weight * kept[f"{name}.s"]).T if f"{name}.s" in kept else weight
+        found[f"{name}.bias"] = kept[f"{name}.b"]
+    return {name: torch.from_numpy(np.ascontiguousarray(weight)) for name, weight in found.items()}
 
 
 def graph(net: Tagger, name: str) -> onnx.ModelProto:

@@ -52,6 +52,9 @@ DATES = [
     ("date of birth is ten twelve sixty", ["ten twelve sixty"]),
     ("booked for the third Tuesday in October", ["third Tuesday in October"]),
     ("DATE OF SERVICE APRIL THE TWENTY SECOND", ["APRIL THE TWENTY SECOND"]),
+    ("seen on five slash nine slash oh four", ["five slash nine slash oh four"]),
+    ("the third of the fourth sixty two", ["third of the fourth sixty two"]),
+    ("the ninth of november nineteen forty-eight", ["ninth of november nineteen forty-eight"]),
 ]
 AGES = [
     ("94yo in clinic", ["94"]),
@@ -62,6 +65,7 @@ AGES = [
     ("CALLER: She's a hundred and two. Born in Hull", ["a hundred and two"]),
 ]
 REACH = [
+    ("it's bill dot wood fifty five at yahoo dot com", ["bill dot wood fifty five at yahoo dot com"]),
     ("call 970/555/0171", ["970/555/0171"]),
     ("(478)-555-0144", ["(478)-555-0144"]),
     ("763 five five five 01 44", ["763 five five five 01 44"]),
@@ -164,6 +168,9 @@ CUT = [
     ("Dr T. K. Raghunath MCh FRCS", "T. K. Raghunath"),
 ]
 CLEAN = [
+    "DICOM tag (0008,0050) blank on all the portable films since seven",
+    '{"system":"http://snomed.info/sct","concept":[{"code":"91936005","display":"penicillin allergy"}]}',
+    "last week the interface took it (ver 5.1.0.7).",
     "Strength 4/5, reflexes 2/4, pain 7/10, visit 7/12, bottles 2/2, day 3/7, RTC 6/12.",
     "Dindo D, Demartines N, Clavien PA. Classification of surgical complications. Ann Surg. 2004;240:205-13.",
     "NDC 00093-7214-01, CPT 99213, HCPCS J3031, EudraCT 2019-003455-11, rs80359550, lot 208431A.",

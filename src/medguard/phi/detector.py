@@ -1,4 +1,4 @@
-"""The detector: Presidio's analyzer with our recognizers, run over a whole conversation at once.
+"""The detector: Presidio's recognizers, ours and a house's own, run over a whole conversation at once.
 
 Threads: recognizers and models hold nothing that changes but the view's table of characters, which only grows, so
 a detector may be shared.
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts
+from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from medguard.phi.company import SHORT, Doubted, has_stand_in, in_company
 from medguard.phi.kinds import Kind
@@ -18,32 +16,13 @@ from medguard.phi.known import Known
 from medguard.phi.labels import is_name_label, kind_of
 from medguard.phi.merge import merge
 from medguard.phi.pages import Page, pages
-from medguard.phi.reading import LANGUAGE, Reading
+from medguard.phi.reading import NONE_MARKED, Reading
 from medguard.phi.recognizers import all_recognizers
 from medguard.phi.recognizers.medical_words import is_medical
 from medguard.phi.recognizers.table import DOUBT, FAIR, STRONG
 from medguard.phi.trim import trim
 from medguard.phi.view import View, view
 from medguard.types import Form, Passage, Span
-
-
-class _NoContext(ContextAwareEnhancer):
-    """Presidio raises scores by lemmas nearby; our patterns carry their context, so scores stay as they are."""
-
-    def __init__(self) -> None:
-        super().__init__(0, 0, 0, 0)
-
-    def enhance_using_context(
-        self,
-        text: str,
-        raw_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        recognizers: list[EntityRecognizer],
-        context: list[str] | None = None,
-    ) -> list[RecognizerResult]:
-        """Leave the results alone."""
-        del text, nlp_artifacts, recognizers, context
-        return raw_results
 
 
 class PresidioDetector:
@@ -62,13 +41,9 @@ class PresidioDetector:
         reading: Reading | None = None,
     ) -> None:
         self._reading = reading or Reading()
-        self._analyzer = AnalyzerEngine(
-            registry=RecognizerRegistry(recognizers=[*all_recognizers(), *own], supported_languages=[LANGUAGE]),
-            nlp_engine=self._reading,
-            supported_languages=[LANGUAGE],
-            context_aware_enhancer=_NoContext(),
-            default_score_threshold=threshold,
-        )
+        # Those that ask what the models marked come last: until then the models have had time.
+        self._recognizers = [(each, each.score_thresholds) for each in (*own, *all_recognizers())]
+        self._threshold = threshold
 
     def spans(self, passages: Sequence[Passage]) -> list[list[Span]]:
         """For each passage its identifiers. Raises ValueError for a text that is not valid Unicode."""
@@ -116,10 +91,8 @@ class PresidioDetector:
         models: bool = True,
         kinds: frozenset[str] | None = None,
     ) -> None:
-        entities = sorted(kinds) if kinds is not None else None
         for page in to_read:
-            artifacts = None if models else self._reading.artifacts([])
-            for result in self._analyzer.analyze(page.words, LANGUAGE, entities=entities, nlp_artifacts=artifacts):
+            for result in self._results(page.words, kinds, models=models):
                 place = page.place(result.start, result.end)
                 if place:
                     passage, start, end = place
@@ -129,6 +102,20 @@ class PresidioDetector:
                         found[passage].append(span)
                     else:
                         doubted[passage].append(Doubted(span, doubt, by_form=doubt == FAIR))
+
+    def _results(self, words: str, kinds: frozenset[str] | None, *, models: bool) -> list[RecognizerResult]:
+        """What Presidio's ``AnalyzerEngine`` would give, whose own work is about context that our patterns carry themselves."""
+        marks = self._reading.begin(words) if models else NONE_MARKED
+        results: list[RecognizerResult] = []
+        for each, least in self._recognizers:
+            wanted = [kind for kind in each.supported_entities if kinds is None or kind in kinds]
+            if wanted:
+                results += (
+                    result
+                    for result in each.analyze(words, wanted, marks)
+                    if result.score >= least.get(result.entity_type, least.get("default", self._threshold))
+                )
+        return EntityRecognizer.remove_duplicates(results)
 
 
 def _by_label(passage: Passage, seen: View) -> list[Span]:

@@ -46,15 +46,17 @@ def merge(words: str, spans: Iterable[Span]) -> list[Span]:
     return [pared for span in _join(words, whole) if (pared := pare(words, span))]
 
 
-# The number of a DICOM element and the kind of its value (PS3.5 6.2), as dumps write them: "(0008,0080) LO".
+# The number of a DICOM element and the kind of its value (PS3.5 6.2), as dumps write them: "(0008,0080) LO"; a code beside
+# what it means (FHIR Coding and ValueSet).
 _TAG = re.compile(
-    r"\([0-9A-Fa-f]{4}, ?[0-9A-Fa-f]{4}\)(?: (?:A[EST]|CS|D[AST]|IS|L[OT]|O[BFW]|PN|S[HLQST]|TM|U[ILNST])\b)?"
+    r"\([0-9A-Fa-f]{4}, ?[0-9A-Fa-f]{4}\)(?: (?:A[EST]|CS|D[AST]|IS|L[OT]|O[BFW]|PN|S[HLQST]|TM|U[ILNST])\b)?|"
+    r"\"code\"\s{0,3}:\s{0,3}\"[\w.:/-]{1,32}\"(?=\s{0,3},\s{0,12}\"display\")"
 )
 
 
 def _beside_tags(words: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans without the tags of DICOM elements, which look like years, records and places."""
-    tags = [tag.span() for tag in _TAG.finditer(words)] if "(0" in words else []
+    """The spans without the tags of DICOM elements and codes with their meaning, which look like years, records and places."""
+    tags = [tag.span() for tag in _TAG.finditer(words)] if "(0" in words or '"display"' in words else []
     for span in spans:
         start, end = span.start, span.end
         for first, last in _touching(start, end, tags):

@@ -1,17 +1,18 @@
-"""Presidio's NLP engine, as medguard fills it: each run of script goes to the model of its language.
+"""The models' part of reading: each run of script goes to the model of its language.
 
 English and Chinese stand in one text, often in one line, so nobody is asked which language a text is in.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, cast
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, cast
 
-from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from medguard.phi.kinds import Kind
 from medguard.phi.models.chinese_model import ChineseModel
 from medguard.phi.models.english_model import EnglishModel
 from medguard.phi.models.entity import Entity, Model
@@ -30,74 +31,68 @@ _LETTER = re.compile(r"[^\W\d_]{2}")
 
 
 class Marks(NlpArtifacts):
-    """What the models marked on one page. Lemmas are empty: our recognizers carry their context in their patterns."""
+    """What the models marked on one page, once somebody asks. Lemmas are empty: our recognizers carry their context in their patterns."""
 
-    def __init__(self, marks: list[Entity], engine: NlpEngine, language: str) -> None:
-        super().__init__([], cast("Doc", ()), [], [], engine, language)
-        self.marks = marks
+    def __init__(self, marks: Callable[[], list[Entity]]) -> None:
+        super().__init__([], cast("Doc", ()), [], [], None, LANGUAGE)
+        self._marks = marks
+
+    @property
+    def marks(self) -> list[Entity]:
+        """Waits for the models, and raises what they raised."""
+        return self._marks()
 
 
-class Reading(NlpEngine):
+NONE_MARKED = Marks(list)
+"""Of a page that no model reads."""
+
+
+class Reading:
     """Reads a page of passages."""
 
     def __init__(self, english: Model | None = None, chinese: Model | None = None) -> None:
-        self._english = english
-        self._chinese = chinese
+        """Opens the models that are not given."""
+        self._english = english or EnglishModel()
+        self._chinese = chinese or ChineseModel(threshold=0.5)
 
-    def load(self) -> None:
-        """Open the models that were not given."""
-        self._english = self._english or EnglishModel()
-        self._chinese = self._chinese or ChineseModel(threshold=0.5)
+    def begin(self, page: str) -> Marks:
+        """Begin to mark the entities of a page, and go on: the models leave the interpreter to others, so patterns are looked for meanwhile."""
+        return Marks(_Beside(functools.partial(self._entities, page)).result)
 
-    def is_loaded(self) -> bool:
-        """Whether both models are there."""
-        return self._english is not None and self._chinese is not None
-
-    def process_text(self, text: str, language: str) -> Marks:
-        """Mark the entities of one page."""
+    def _entities(self, page: str) -> list[Entity]:
         english: list[tuple[int, str]] = []
         chinese: list[tuple[int, str]] = []
         offset = 0
-        for passage in text.split(BORDER):
+        for passage in page.split(BORDER):
             _share(passage, offset, english, chinese)
             offset += len(passage) + len(BORDER)
-        entities = [*_read(self._english, english), *_read(self._chinese, chinese)]
-        return self.artifacts(entities, language)
-
-    def artifacts(self, marks: list[Entity], language: str = LANGUAGE) -> Marks:
-        """Entities in Presidio's wrapping."""
-        return Marks(marks, self, language)
-
-    def process_batch(
-        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **_: Any
-    ) -> Iterator[tuple[str, NlpArtifacts]]:
-        """Page after page; a page is a batch already, so the numbers say nothing."""
-        del batch_size, n_process
-        for text in texts:
-            yield text, self.process_text(text, language)
-
-    def is_stopword(self, word: str, language: str) -> bool:
-        """Asked for lemmas only, of which there are none."""
-        del word, language
-        return False
-
-    def is_punct(self, word: str, language: str) -> bool:
-        """Asked for lemmas only, of which there are none."""
-        del word, language
-        return False
-
-    def get_supported_entities(self) -> list[str]:
-        """The models' own labels."""
-        return sorted(Kind)
-
-    def get_supported_languages(self) -> list[str]:
-        """The one code."""
-        return [LANGUAGE]
+        return [*_read(self._english, english), *_read(self._chinese, chinese)]
 
 
-def _read(model: Model | None, pieces: list[tuple[int, str]]) -> Iterator[Entity]:
-    if model is None:
-        raise RuntimeError("the models are not loaded")
+class _Beside:
+    """Some work in a thread of its own. No pool: under load its few threads would be where everybody waits."""
+
+    def __init__(self, work: Callable[[], list[Entity]]) -> None:
+        self._work = work
+        self._found: list[Entity] = []
+        self._trouble: Exception | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True, name="reading")
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._found = self._work()
+        except Exception as trouble:  # noqa: BLE001  raised where it is waited for
+            self._trouble = trouble
+
+    def result(self) -> list[Entity]:
+        self._thread.join()
+        if self._trouble is not None:
+            raise self._trouble
+        return self._found
+
+
+def _read(model: Model, pieces: list[tuple[int, str]]) -> Iterator[Entity]:
     ours = isinstance(model, EnglishModel | ChineseModel)
     for (offset, _), entities in zip(pieces, model.read([words for _, words in pieces]), strict=True):
         for entity in entities:

@@ -197,6 +197,17 @@ CHINA_NUMBERS = Table(
             _a_code,
         ),
         row(Kind.OTHER_ID, r"(?:工牌|胸牌|保安|警号|工号|员工)[^\n\dA-Za-z,。]{0,4}(?P<v>\d{4,8})(?![\d年元])", GOOD),
+        # A case of a court or of the police: (2023)京0105民初12345号, 案号：(2024)锦公交鉴字第0087号.
+        row(
+            Kind.OTHER_ID,
+            r"[(\[〔]20\d{2}[)\]〕][\u4e00-\u9fff]{1,3}\d{0,4}(?:民|刑|行|执|鉴|仲|公交|公刑)[\u4e00-\u9fff]{0,6}第?\d{1,6}号",
+            GOOD,
+        ),
+        row(
+            Kind.OTHER_ID,
+            r"(?:案件?|鉴定书?|卷宗)(?:号|编号)[:为是 ]{0,2}(?P<v>[\u4e00-\u9fff]{0,6}[(\[〔]20\d{2}[)\]〕][\u4e00-\u9fff]{0,10}\d{1,8}号?)",
+            STRONG,
+        ),
         # Ten or more digits behind a word for a paper.
         row(
             Kind.OTHER_ID,

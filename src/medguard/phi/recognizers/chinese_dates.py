@@ -57,6 +57,14 @@ def _month_day(value: str) -> bool:
     return real_date(2000, month, day)
 
 
+def _two_days(value: str) -> bool:
+    """Whether four numbers are two days of one year, the later one behind: 6.11到6.25, not the range 3.9到6.1 of a value."""
+    month, day, later_month, later_day = _numbers(value)
+    two_digits = max(day, later_day) > 9  # noqa: PLR2004
+    real = real_date(2000, month, day) and real_date(2000, later_month, later_day)
+    return two_digits and real and (month, day) < (later_month, later_day)
+
+
 def _compact(value: str) -> bool:
     return real_date(int(value[:4]), int(value[4:6]), int(value[6:8]))
 
@@ -173,6 +181,20 @@ CHINESE_DATES = Table(
             Kind.DATE,
             rf"(?:上个?月|下个?月|本月|这个?月|同月|当月|次月|前天|昨天|今天|明天|后天|周[一二三四五六日天]|星期[一二三四五六日天]|礼拜[一二三四五六日天]) ?[(,]? ?(?P<v>{_DAY}[日号號])(?!\d|龄){_NOT_DAY_NUMBER}",
             GOOD,
+        ),
+        row(Kind.DATE, rf"[上下本这同当次]个?月(?:底|初)?{_HAN_DAY}[日号號]{_NOT_DAY_NUMBER}", GOOD),
+        # 民國59年8月30日: the era belongs to the year.
+        row(
+            Kind.DATE,
+            rf"民[国國] ?(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,5}}) ?年 ?(?:{_MONTH} ?月(?: ?{_DAY} ?[日号號])?|{_HAN_MONTH}(?:{_HAN_DAY}[日号號]?)?)",
+            STRONG,
+        ),
+        # From one day to another: where both are days of a month and a word says so, 7/15—7/19缺勤, 6.11到6.25.
+        row(
+            Kind.DATE,
+            rf"[0-9]{_ALONE}{_M}([/.]){_DAY}[—–~至到-]{{1,2}}{_MONTH}\1{_DAY}(?![\d/.%]|[A-Za-zμ]| ?(?:mg|ml|cm|mm))",
+            FAIR,
+            _two_days,
         ),
         row(
             Kind.DATE,

@@ -200,6 +200,12 @@ _ROWS = Table(
             STRONG,
             _not_a_role,
         ),
+        # A scanner's spaces: 姓 名 万 俟 兰.
+        row(
+            Kind.NAME,
+            rf"(?:姓 {{1,3}}名|患 {{1,3}}者|医 {{1,3}}[师生]|护 {{1,3}}士|术 {{1,3}}者|签 {{1,3}}[名字]) {{0,3}}:? {{1,3}}(?P<v>{_HAN}(?: {_HAN}){{1,3}})(?=\s{{2,}}|\n|$| [性男女])",
+            STRONG,
+        ),
         row(Kind.NAME, rf"[小阿](?<!{_HAN}.){_HAN}(?=之[子女])", GOOD),
         row(Kind.NAME, rf"{_PERSON_WORD}(?P<v>{ELEMENTS})(?={_NOT_HAN}|{_STRONG_TITLE})", GOOD),
         row(Kind.NAME, rf"(?:医师|医生|护士|药师|護理師|主任) {{1,3}}(?P<v>[{_ALL}])(?=[ ,。;(/\n]|$)", GOOD),

@@ -108,7 +108,7 @@ CONTACT = Table(
         ),
         row(
             Kind.EMAIL,
-            rf"(?<![\w.])\w[\w.+-]{{0,40}}+(?: ?(?:{_DOT}|underscore|dash|hyphen|plus) ?\w{{1,30}}){{0,3}} ?(?:(?:[(\[{{<]at[)\]}}>]| at ) ?[\w-]{{1,40}}"
+            rf"(?<![\w.])\w[\w.+-]{{0,40}}+(?: ?(?:{_DOT}|underscore|dash|hyphen|plus) ?\w{{1,30}}){{0,3}}(?: (?:{_DIGIT_WORD}|{_TENS})){{0,6}} ?(?:(?:[(\[{{<]at[)\]}}>]| at ) ?[\w-]{{1,40}}"
             rf"(?:(?: dot | ?[(\[{{<]dot[)\]}}>] ?|\.)[\w-]{{1,30}}){{0,3}}(?: dot | ?[(\[{{<]dot[)\]}}>] ?)(?:{_TOP})\b|[(\[{{<]at[)\]}}>] ?[\w-]{{1,40}}(?:\.[\w-]{{1,30}}){{1,3}})",
             GOOD,
             any_case=True,
@@ -145,7 +145,7 @@ CONTACT = Table(
             r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\w]|\.\d)",
             STRONG,
             lambda v: _ip4(v.partition("/")[0]),
-            unless=r"(?:固件|版本|软件|\b(?:template|release|version|build|firmware|fw|software|revision|rev|v|openssl|kernel|driver|api|sdk))[ .:：=\"']{0,4}",
+            unless=r"(?:固件|版本|软件|\b(?:template|release|version|ver|build|firmware|fw|software|revision|rev|v|openssl|kernel|driver|api|sdk))[ .:：=\"']{0,4}",
         ),
         row(Kind.IP, r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])", STRONG, _ip6),
         row(Kind.DEVICE, r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])", STRONG),

@@ -185,7 +185,10 @@ ENGLISH_DATES = Table(
         row(Kind.DATE, rf"\b(?:{_MONTHS})(?:\.? {{1,2}}|[-/]|, | of |)(?:{_YEAR}|'\d{{2}})\b", STRONG, any_case=True),
         row(Kind.DATE, rf"\b{_YEAR}[ -](?:{_MONTHS})\b(?:[ -]{_DAY}\b)?", GOOD, any_case=True),
         row(
-            Kind.DATE, rf"\b(?:{_by_first_letter(_ORDINAL)}) (?:of|day of) (?:{_FULL_MONTHS})\b", STRONG, any_case=True
+            Kind.DATE,
+            rf"\b(?:{_by_first_letter(_ORDINAL)}) (?:of|day of) (?:{_FULL_MONTHS})\b(?:,? (?:nineteen|twenty)[ -]{_NUMBER_WORD}\b)?",
+            STRONG,
+            any_case=True,
         ),
         row(
             Kind.DATE,
@@ -208,6 +211,18 @@ ENGLISH_DATES = Table(
             Kind.DATE,
             rf"\b(?:dob|date of birth|birth ?da(?:te|y)|born)(?:,? (?:is|was|on))?[:,]? (?P<v>{_NUMBER_WORD}(?:[- ,]{{1,2}}{_NUMBER_WORD}){{2,4}})\b",
             STRONG,
+            any_case=True,
+        ),
+        row(
+            Kind.DATE,
+            rf"\b{_NUMBER_WORD} (?:slash|dash|stroke) {_NUMBER_WORD} (?:slash|dash|stroke) (?:{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,2}}|\d{{2,4}})\b",
+            GOOD,
+            any_case=True,
+        ),
+        row(
+            Kind.DATE,
+            rf"\b(?:{_by_first_letter(_ORDINAL)}) of the (?:{_by_first_letter(_ORDINAL)}),? (?:(?:nineteen|twenty)(?: hundred(?: and)?)? )?{_NUMBER_WORD}\b",
+            GOOD,
             any_case=True,
         ),
         row(

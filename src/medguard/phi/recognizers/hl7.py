@@ -290,9 +290,17 @@ _TAGS = {
 }  # fmt: skip
 
 
+_WORDS_OF_A_VALUE = 4
+
+
 def _tags(text: str) -> Iterator[_Found]:
     for match in _TAG.finditer(text):
         value = match["v"].rstrip(" ;,'")
+        # A tag that a sentence only mentions: "tag (0008,0050) is blank on all the portable films".
+        told = match["type"] or text[match.end("tag") + 1 : match.start("v")].strip()
+        alone = text[max(0, text.rfind("\n", 0, match.start())) : match.start()].strip() == ""
+        if not told and not alone and len(value.split()) > _WORDS_OF_A_VALUE:
+            continue
         tag = match["tag"].replace(",", "").replace(" ", "").lower()
         how = _TAGS.get(tag) or _BY_TYPE.get(match["type"] or match["later"] or "", "")
         yield from _field(value, how, match.start("v"))
