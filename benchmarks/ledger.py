@@ -322,9 +322,16 @@ class Held:
         self.sizes: list[int] = []
         self._since = self._commit = 0.0
 
+        @event.listens_for(engine, "before_cursor_execute")
+        def asking(_connection: Any, _cursor: Any, statement: str, _given: Any, _context: Any, _many: bool) -> None:  # noqa: FBT001
+            if statement.startswith("WITH moved"):
+                self._since = time.perf_counter()
+
         @event.listens_for(engine, "after_cursor_execute")
-        def executed(_connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, _many: bool) -> None:  # noqa: FBT001
-            if statement.startswith("SELECT head."):
+        def executed(_connection: Any, cursor: Any, statement: str, given: Any, _context: Any, _many: bool) -> None:  # noqa: FBT001
+            if statement.startswith("WITH moved"):
+                self.sizes.append(cursor.rowcount)
+            elif statement.startswith("SELECT head."):
                 self._since = time.perf_counter()
             elif statement.startswith("INSERT INTO records"):
                 self.sizes.append(len(given) if isinstance(given, list) else 1)

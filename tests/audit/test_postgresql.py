@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from audit_samples import sample
 from publish_samples import Witness
 from registry_samples import LICENCE, PHYSICIAN, SOURCE, training
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from medguard.audit import current, downgrade, get, latest, list_records, notes_in, open_ledger, upgrade, verify
 from medguard.audit import publish as published
@@ -101,6 +101,59 @@ def test_eight_threads_and_two_ledgers_make_one_chain(url):
             thread.join()
     result = verify(url)
     assert (result.ok, result.records) == (True, 160), result.problems
+
+
+def statements_of(ledger):
+    asked = []
+    event.listen(ledger.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    return asked
+
+
+def test_who_has_appended_last_appends_by_one_statement_and_reads_the_head_again_if_another_did(url):
+    with open_ledger(url) as ledger, open_ledger(url) as another:
+        for _ in range(3):
+            ledger.append(sample())
+        asked = statements_of(ledger)
+        assert ledger.append(sample()).position == 4
+        assert [one.split(" (")[0] for one in asked] == ["WITH moved AS"]
+        another.append(sample())
+        assert ledger.append(sample()).position == 6
+        for _ in range(4):  # until a tile is full, and on
+            ledger._keep([ledger._prepared(sample(), None) for _ in range(70)])
+    result = verify(url, keys=[ledger.signer.verifier])
+    assert (result.problems, result.records, result.signed) == ((), 286, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "position = 2",
+        "tree_size = 2",
+        "tree_edge = repeat('x', 64)::bytea",
+        "note = replace(note, '3', '2')",
+        "note = NULL",
+    ],
+)
+def test_nothing_is_appended_to_a_head_that_somebody_changed_meanwhile(url, change):
+    with open_ledger(url) as ledger:
+        for _ in range(3):
+            ledger.append(sample())
+        shell(url, f"UPDATE head SET {change}")
+        with pytest.raises(AuditError):
+            ledger.append(sample())
+    with reading(url) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM records")) == 3
+
+
+def test_a_connection_that_the_server_has_ended_is_noticed_before_it_is_used(url):
+    with open_ledger(url) as ledger:
+        for position in range(1, 5):
+            assert ledger.append(sample()).position == position
+            shell(
+                url,
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
 
 
 @pytest.mark.parametrize(

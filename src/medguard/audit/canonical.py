@@ -12,7 +12,8 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, NoReturn, get_type_hints
 
 import orjson
@@ -25,6 +26,7 @@ GENESIS = "0" * 64
 
 _EXACT = 2**53 - 1
 """The largest whole number that every JSON reader reads exactly (RFC 8785 section 3.2.2.3, I-JSON)."""
+_SORTED = orjson.OPT_SORT_KEYS
 _PLAIN_FLOATS = 1e-4, 1e16
 """Between these, Python, orjson and ECMAScript write a number that is not whole in the same way."""
 
@@ -41,7 +43,7 @@ def canonical(value: Any) -> bytes:
     """
     try:
         try:
-            return orjson.dumps(_plain(value), option=orjson.OPT_SORT_KEYS)
+            return orjson.dumps(_plain(value), option=_SORTED)
         except (_Unusual, orjson.JSONEncodeError):
             return rfc8785.dumps(_listed(value))
     except (ValueError, TypeError, RecursionError):
@@ -82,9 +84,12 @@ def _plain(value: Any) -> Any:  # noqa: C901, PLR0911 -- a table of types, in th
         for key in value:
             if type(key) is not str or not key.isascii():  # sorted by UTF-16 there, by code point here
                 raise _Unusual
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: inner if type(inner) in _AS_IT_IS else _plain(inner) for key, inner in value.items()}
     if kind is list or kind is tuple:
-        return value if value and set(map(type, value)) <= _AS_IT_IS else [_plain(inner) for inner in value]
+        kinds = set(map(type, value))
+        if len(kinds) == 1 and (said := _WORDS.get(of := kinds.pop())):
+            return _written(of, tuple(map(said, value)))
+        return [_plain(inner) for inner in value]
     reader = _READERS.get(kind)
     if reader is None:
         reader = _READERS[kind] = _reader(kind)
@@ -102,9 +107,10 @@ def _listed(value: Any) -> Any:
     return value
 
 
+_AS_IT_IS = frozenset((str, bool, type(None)))
 _READERS: dict[type, Callable[[Any], Any]] = {}
-_AS_IT_IS: set[type] = set()
-"""Of which a list needs no look at each."""
+_WORDS: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+"""What gives the words of a dataclass that consists of words alone, such as a ruling."""
 
 
 def _reader(kind: type) -> Callable[[Any], Any]:
@@ -114,12 +120,20 @@ def _reader(kind: type) -> Callable[[Any], Any]:
     if not is_dataclass(kind):
         raise _Unusual
     names, hints = _names(kind), get_type_hints(kind)
-    words = all(isinstance(hints[name], type) and issubclass(hints[name], str) for name in names)
-    if words and list(names) == sorted(names):
-        # Only words, and in their order, such as a ruling: orjson writes it as RFC 8785 asks, and an enumeration's word as what it is.
-        _AS_IT_IS.add(kind)
-        return lambda value: value
-    return lambda value: {name: _plain(getattr(value, name)) for name in names}
+    if len(names) > 1 and all(isinstance(hints[name], type) and issubclass(hints[name], str) for name in names):
+        _WORDS[kind] = attrgetter(*names)
+    return lambda value: {
+        name: inner if type(inner := getattr(value, name)) in _AS_IT_IS else _plain(inner) for name in names
+    }
+
+
+@lru_cache(maxsize=512)
+def _written(kind: type, values: tuple[tuple[Any, ...], ...]) -> orjson.Fragment:
+    """The JSON of a list of such: nine tenths of a record are a hundred rulings, and they are the same in most, so they are written once."""
+    if not all(isinstance(word, str) for words in values for word in words):
+        raise _Unusual  # also because 1 and True would be found as the same
+    names = _names(kind)
+    return orjson.Fragment(orjson.dumps([dict(zip(names, words, strict=True)) for words in values], option=_SORTED))
 
 
 @cache

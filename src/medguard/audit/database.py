@@ -9,7 +9,9 @@ A URL with a password never appears in a message, nor does SQL, nor a value.
 from __future__ import annotations
 
 import os
+import select
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +21,14 @@ from urllib.parse import unquote
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    InvalidatePoolError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import QueuePool
 
 from medguard.errors import AuditError
@@ -27,6 +36,7 @@ from medguard.errors import AuditError
 BUSY_SECONDS = 10.0
 """How long a write waits for other writers before it gives up."""
 
+_SURELY_THERE_SECONDS = 1.0
 _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 _WRITES = "medguard_writes"
 
@@ -118,10 +128,9 @@ def _engine(url: URL, *, busy_seconds: float, for_reading: bool) -> Engine:
         _prepare_sqlite(engine, file, milliseconds=milliseconds, for_reading=for_reading)
         return engine
     try:
-        return create_engine(
+        engine = create_engine(
             url,
             hide_parameters=True,
-            pool_pre_ping=True,
             pool_timeout=busy_seconds,
             connect_args={"options": f"-c synchronous_commit=on -c lock_timeout={milliseconds} -c jit=off"},
         )
@@ -131,6 +140,38 @@ def _engine(url: URL, *, busy_seconds: float, for_reading: bool) -> Engine:
             remedy="Run: pip install 'medguard-gateway[postgresql]'",
             remedy_zh="请运行：pip install 'medguard-gateway[postgresql]'",
         ) from None
+    _prepare_postgresql(engine)
+    return engine
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "checkin")
+    def rests(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def still_there(connection: Any, record: Any, _proxy: Any) -> None:
+        # A server that went away has said goodbye, and that can be read. Only of one that was not heard of for a while it might have been
+        # lost, so that one is asked; asking each time would be a third of what a record takes.
+        since = record.info.get("rests_since")
+        if since is None:
+            return  # made just now
+        try:
+            if time.monotonic() - since < _SURELY_THERE_SECONDS:
+                there = not _has_spoken(connection.fileno())
+            else:
+                there = engine.dialect.do_ping(connection)
+        except (OSError, engine.dialect.loaded_dbapi.Error):
+            there = False
+        if not there:
+            raise InvalidatePoolError  # and so are all the others
+
+
+def _has_spoken(socket: int) -> bool:
+    """Whether something has come that nobody asked for."""
+    watched = select.poll()
+    watched.register(socket, select.POLLIN)
+    return bool(watched.poll(0))
 
 
 def _prepare_sqlite(engine: Engine, file: Path, *, milliseconds: int, for_reading: bool) -> None:

@@ -17,16 +17,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NamedTuple, NoReturn, Self
 
 import orjson
 from sqlalchemy import Connection, Engine, Row, Table, delete, insert, or_, select, update
 
 from medguard.audit import migrate
+from medguard.audit.at_once import End, keep_if, keep_locked, move_end
 from medguard.audit.canonical import GENESIS, canonical, sha256
 from medguard.audit.database import BUSY_SECONDS, Clash, connect, explained, insert_once, shown, writer
 from medguard.audit.log_key import read_signer
-from medguard.audit.merkle import EMPTY_ROOT, Frontier, ProofError, leaf_hash
+from medguard.audit.merkle import EMPTY_ROOT, TILE_WIDTH, Frontier, ProofError, leaf_hash
 from medguard.audit.notes import Checkpoint, NoteError, Signer, claimed_checkpoint, read_checkpoint
 from medguard.audit.payloads import Payloads
 from medguard.audit.tables import (
@@ -68,9 +69,6 @@ _KEPT = select(payloads.c.exchange_id).where(payloads.c.erased_by.is_(None)).ord
 _HEAD = select(head).where(head.c.id == 1).with_for_update()
 """Where the chain ends. PostgreSQL locks the row; SQLite has locked the file with BEGIN IMMEDIATE."""
 
-
-_NEW_HEAD = update(head).where(head.c.id == 1)
-_NEW_RECORDS = insert(records)
 _NULLABLE = frozenset(column.name for column in records.columns if column.nullable)
 
 
@@ -106,10 +104,26 @@ class _Waiting:
     called: threading.Event = field(default_factory=threading.Event)
     """Set when it has its answer, or when the turn is free and it is first in the queue."""
 
+    def sets(self) -> set[str]:
+        """Keys of its rulings and of its findings."""
+        return {key for key in (self.columns["decisions"], self.columns["findings"]) if key is not None}
+
     def placed(self, position: int, previous: str, recorded_at: str) -> bytes:
         """The record's canonical bytes. RFC 8785 sorts names, and every kind stands before ``position``."""
         place = f'"position":{position},"previous":"{previous}","recorded_at":"{recorded_at}"'
         return b'{"%s":%s,%s}' % (self.kind.encode(), self.document, place.encode())
+
+
+class _Batch(NamedTuple):
+    """Records as they will stand in the log, and how it ends with them."""
+
+    moment: datetime
+    recorded_at: str
+    """The moment in words."""
+    rows: list[dict[str, Any]]
+    leaves: list[bytes]
+    receipts: list[Receipt]
+    end: End
 
 
 class SqlLedger:
@@ -133,6 +147,7 @@ class SqlLedger:
         self.signer = signer or read_signer()
         self.vault = vault
         self._writer = writer(self.engine)
+        self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
         self._busy_seconds = busy_seconds
         self._queue: deque[_Waiting] = deque()
@@ -142,6 +157,8 @@ class SqlLedger:
         self._checkpointed = -CHECKPOINT_SECONDS
         self._proven = -_PROVEN_SECONDS
         self._signed = ""
+        self._end: End | None = None
+        """Where the log ends, if we were the last two to append: then perhaps still."""
         self._kept = 0
         self._to_overwrite = False
 
@@ -236,8 +253,10 @@ class SqlLedger:
     def _keep(self, batch: Sequence[_Waiting]) -> None:
         """Give every waiting entry its receipt or its failure."""
         try:
-            with self._writing() as connection:
-                receipts = self._append(connection, batch)
+            receipts = self._kept_at_once(batch)
+            if receipts is None:
+                with self._writing() as connection:
+                    receipts = self._append(connection, batch)
         except AuditError as failure:
             if isinstance(failure, Clash) and len(batch) > 1:
                 for one in batch:  # one of them is there already; the others must not suffer for it
@@ -250,17 +269,64 @@ class SqlLedger:
             for one, receipt in zip(batch, receipts, strict=True):
                 one.receipt = receipt
 
+    def _kept_at_once(self, batch: Sequence[_Waiting]) -> list[Receipt] | None:
+        """Keep them by a single statement. None if that is not enough for these, or somebody else has appended meanwhile: nothing is kept then.
+
+        What we know of the head is what we wrote there and signed; the statement asks whether it says so still.
+        """
+        last, self._end = self._end, None
+        if last is None or not self._records_only(batch, last):
+            return None
+        written = self._written(batch, last.position, last.sha256, last.frontier.copy())
+        with explained(self.engine.url), self._at_once.begin() as connection:
+            if not keep_if(connection, last, written.end, written.rows):
+                return None
+        self._signed, self._kept, self._end = written.end.note or "", written.end.position, written.end
+        return written.receipts
+
+    def _records_only(self, batch: Sequence[_Waiting], last: End) -> bool:
+        """Whether nothing but records and the head is to be written: no text, no new set, no full tile, no checkpoint."""
+        return (
+            last.frontier.size // TILE_WIDTH == (last.frontier.size + len(batch)) // TILE_WIDTH
+            and time.monotonic() - self._checkpointed < CHECKPOINT_SECONDS
+            and all(one.payload is None and one.sets() <= self._known_sets for one in batch)
+        )
+
     def _append(self, connection: Connection, batch: Sequence[_Waiting]) -> list[Receipt]:
         # 1. where the chain ends, under the lock that keeps it there
         last = self._head(connection)
         frontier = self._adopted(connection, last)
         if last.position < self._kept:
             self._known_sets.clear()  # a backup was put in place of what we knew
-        position, previous, moment = last.position, last.sha256, self._clock().astimezone(UTC)
+        ours = last.note == self._signed
+        # 2. the records, and what the tree with them comes to, signed
+        before = frontier.copy()
+        written = self._written(batch, last.position, last.sha256, frontier)
+        # 3. all of it, or nothing
+        new = self._new_sets(batch)
+        for table, values in new.values():
+            insert_once(connection, table, values)
+        if kept := [waiting.payload for waiting in batch if waiting.payload is not None]:
+            until = _written(written.moment + timedelta(days=self.vault.days if self.vault else 0))
+            connection.execute(
+                insert(payloads), [one | {"stored_at": written.recorded_at, "keep_until": until} for one in kept]
+            )
+        try:
+            grow(connection, before, written.leaves)
+        except ProofError:
+            raise self._damaged() from None
+        keep_locked(connection, written.end, written.rows)
+        self._remember(connection, written.end, written.recorded_at)
+        self._known_sets |= new.keys()
+        self._end = written.end if ours and self.engine.dialect.name == "postgresql" else None
+        return written.receipts
+
+    def _written(self, batch: Sequence[_Waiting], position: int, previous: str, frontier: Frontier) -> _Batch:
+        """Write down the records that follow the one at ``position``, each with its hash over its predecessor's, and sign the tree with them."""
+        moment = self._clock().astimezone(UTC)
         now = _written(moment)
         rows, leaves, receipts = [], [], []
         for waiting in batch:
-            # 2. the record, its hash over its predecessor's, and its leaf
             position += 1
             written = waiting.placed(position, previous, now)
             place = {"position": position, "previous": previous, "recorded_at": now}
@@ -268,50 +334,34 @@ class SqlLedger:
             rows.append({**waiting.columns, **place, "document": written.decode(), "sha256": previous, "leaf": leaf})
             leaves.append(leaf)
             receipts.append(Receipt(position=position, sha256=previous))
-        # 3. all of it, or nothing
-        new = self._new_sets(batch)
-        for table, values in new.values():
-            insert_once(connection, table, values)
-        connection.execute(_NEW_RECORDS, rows)
-        if kept := [waiting.payload for waiting in batch if waiting.payload is not None]:
-            until = _written(moment + timedelta(days=self.vault.days if self.vault else 0))
-            connection.execute(insert(payloads), [one | {"stored_at": now, "keep_until": until} for one in kept])
-        try:
-            grow(connection, frontier, leaves)
-        except ProofError:
-            raise self._damaged() from None
-        # 4. the root of them all, signed
-        self._sign(connection, frontier, position, previous, now)
-        self._known_sets |= new.keys()
-        return receipts
+            frontier.add(leaf)
+        return _Batch(moment, now, rows, leaves, receipts, End(position, previous, frontier, self._note(frontier)))
 
     def _new_sets(self, batch: Sequence[_Waiting]) -> dict[str, tuple[Table, list[dict[str, Any]]]]:
         """Rulings and findings that no record of this process had before: few, once it has run for a while."""
         new: dict[str, tuple[Table, list[dict[str, Any]]]] = {}
         for waiting in batch:
-            keys = {waiting.columns["decisions"], waiting.columns["findings"]} - {None}
-            if keys - self._known_sets - new.keys():
+            if waiting.sets() - self._known_sets - new.keys():
                 new |= {key: (table, values) for table, key, values in set_rows(orjson.loads(waiting.document))}
         return {key: found for key, found in new.items() if key not in self._known_sets}
 
+    def _note(self, frontier: Frontier) -> str:
+        return self.signer.sign(Checkpoint(self.signer.name, frontier.size, frontier.root()))
+
     def _sign(self, connection: Connection, frontier: Frontier, position: int, digest: str, now: str) -> str:
-        """Say where the ledger ends now, signed; keep the note for ever if the last that is kept grows old."""
-        note = self.signer.sign(Checkpoint(self.signer.name, frontier.size, frontier.root()))
-        connection.execute(
-            _NEW_HEAD,
-            {
-                "position": position,
-                "sha256": digest,
-                "tree_size": frontier.size,
-                "tree_edge": frontier.encoded(),
-                "note": note,
-            },
-        )
-        if frontier.size and time.monotonic() - self._checkpointed >= CHECKPOINT_SECONDS:
-            insert_once(connection, checkpoints, [{"size": frontier.size, "made_at": now, "note": note}])
-            self._checkpointed = time.monotonic()
-        self._signed, self._kept = note, position
+        """Say where the ledger ends now, signed."""
+        note = self._note(frontier)
+        end = End(position, digest, frontier, note)
+        move_end(connection, end)
+        self._remember(connection, end, now)
         return note
+
+    def _remember(self, connection: Connection, end: End, now: str) -> None:
+        """What we signed; and keep the note for ever if the last that is kept grows old."""
+        if end.frontier.size and time.monotonic() - self._checkpointed >= CHECKPOINT_SECONDS:
+            insert_once(connection, checkpoints, [{"size": end.frontier.size, "made_at": now, "note": end.note}])
+            self._checkpointed = time.monotonic()
+        self._signed, self._kept, self._end = end.note or "", end.position, None
 
     # ── rows of an earlier release ───────────────────────────────────────────────────────────────────────────────────
 
@@ -584,7 +634,7 @@ class SqlLedger:
                 if not keep:
                     transaction.rollback()
         except BaseException:  # nothing of it was kept, or nobody knows
-            self._checkpointed = checkpointed
+            self._checkpointed, self._end = checkpointed, None
             self._known_sets.clear()
             raise
 
