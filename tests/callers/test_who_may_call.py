@@ -221,6 +221,14 @@ def test_a_header_that_could_be_a_name_is_refused_for_everybody(value):
             door.admit([*headers, ("medguard-actor", value)], peer=HERE)
 
 
+@pytest.mark.parametrize("name", ["application", "purpose"])
+@pytest.mark.parametrize("value", ["ward-1957-03-14", "mrn0417733", "fax_0161.555.339000"])
+def test_a_program_and_a_purpose_have_no_number_of_somebody(name, value):
+    with pytest.raises(WireError):
+        callers("this_machine").admit([(f"medguard-{name}", value)], peer=HERE)
+    assert callers("this_machine").admit([("medguard-patient", value)], peer=HERE).caller.patient == value
+
+
 def test_a_header_that_stands_there_twice_is_refused():
     with pytest.raises(WireError):
         with_key().admit([*bearer(SECRET), ("medguard-actor", "a-1"), ("Medguard-Actor", "a-2")])

@@ -81,6 +81,7 @@ def test_a_call_may_go_without_a_project_and_a_client_may_have_it_in_its_base_ur
         GOOGLE + "imagegeneration:predictLongRunning",
         GOOGLE + "gemini-3-pro:rawPredict",
         GOOGLE + f"m{PHONE}:generateContent",
+        GOOGLE + "ward-1957-03-14:generateContent",
         ANTHROPIC + "claude-opus-5:predict",
         ANTHROPIC + "claude-opus-5@20251:rawPredict",
         ANTHROPIC + f"claude@{EMAIL}:rawPredict",

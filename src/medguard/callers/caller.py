@@ -27,6 +27,8 @@ HEADERS: Mapping[str, str] = {f"medguard-{field}": field for field in FIELDS}
 """In which an application says who asks, about whom, which program it is and what for. They never go to the model."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.=-]{1,64}")
+_NUMBER_OF_SOMEBODY = re.compile(r"[0-9]{6}|[0-9]{4}[-._][0-9]{1,2}[-._][0-9]{1,2}")
+"""A record number, a telephone or a day: no program and no purpose has one. They stand in the record as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +128,12 @@ def claims_of(headers: Headers) -> dict[str, str]:
         field = HEADERS.get(name.lower())
         if field is None:
             continue
-        if field in found or not _TOKEN.fullmatch(value):
+        of_somebody = field in ("application", "purpose") and _NUMBER_OF_SOMEBODY.search(value)
+        if field in found or of_somebody or not _TOKEN.fullmatch(value):
             raise WireError(
                 f"The header medguard-{field} is no reference, or stands there twice.",
-                remedy="Write it once: a pseudonymous reference of 1 to 64 letters, digits, dots, hyphens, underscores or equals signs.",
-                remedy_zh=f"请求头 medguard-{field} 须只出现一次，为 1–64 位的假名编号（字母、数字、._-=）。",
+                remedy="Write it once: a pseudonymous reference of 1 to 64 letters, digits, dots, hyphens, underscores or equals signs; in application and purpose without dates and long numbers.",
+                remedy_zh=f"请求头 medguard-{field} 须只出现一次，为 1–64 位的假名编号（字母、数字、._-=）；application 与 purpose 中不得有日期或长数字。",
             )
         found[field] = value
     return found

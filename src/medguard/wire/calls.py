@@ -46,8 +46,8 @@ class Asking:
 
 MODEL = r"[A-Za-z][A-Za-z0-9._-]{0,63}"
 """The name of a model or deployment."""
-_LONG_NUMBER = re.compile(r"(?<!\d)(?!20\d{6}(?!\d))\d{6}")
-"""No model's, unless it is a date: eight digits that begin with the year."""
+_LONG_NUMBER = re.compile(r"(?<!\d)(?:(?!20\d{6}(?!\d))\d{6}|(?:18|19)\d\d[-._]?(?:0[1-9]|1[0-2]))")
+"""No model's, unless it is a date of this century: eight digits that begin with the year. Before 2000 people were born."""
 
 ROOTS = (
     "/v1",
