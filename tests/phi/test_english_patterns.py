@@ -65,6 +65,7 @@ AGES = [
     ("CALLER: She's a hundred and two. Born in Hull", ["a hundred and two"]),
 ]
 REACH = [
+    ("the PACS at 10.0.0.7 is down", ["10.0.0.7"]),
     ("it's bill dot wood fifty five at yahoo dot com", ["bill dot wood fifty five at yahoo dot com"]),
     ("call 970/555/0171", ["970/555/0171"]),
     ("(478)-555-0144", ["(478)-555-0144"]),
@@ -168,6 +169,8 @@ CUT = [
     ("Dr T. K. Raghunath MCh FRCS", "T. K. Raghunath"),
 ]
 CLEAN = [
+    "Willow 10.4.22.1 -> 10.4.23.0 starting",
+    "an interface engine (Rhapsody 6.6.1.2) receives A08",
     "DICOM tag (0008,0050) blank on all the portable films since seven",
     '{"system":"http://snomed.info/sct","concept":[{"code":"91936005","display":"penicillin allergy"}]}',
     "last week the interface took it (ver 5.1.0.7).",

@@ -43,6 +43,11 @@ def _ip4(value: str) -> bool:
     return True
 
 
+def _small(value: str) -> bool:
+    """Whether four numbers are small, as those of releases are."""
+    return all(int(part) < 32 for part in value.partition("/")[0].split("."))  # noqa: PLR2004
+
+
 def _ip6(value: str) -> bool:
     try:
         ipaddress.IPv6Address(value)
@@ -51,6 +56,9 @@ def _ip6(value: str) -> bool:
     return value.count(":") > 1 and any(c.isalnum() for c in value)
 
 
+_FOUR_NUMBERS = r"(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?"
+_FOUR_SMALL = r"(?:(?:[12]?\d|3[01])\.){3}(?:[12]?\d|3[01])"
+_VERSION = r"(?:\d ?(?:->|→)|固件|版本|软件|\b(?:template|release|version|ver|build|firmware|fw|software|revision|rev|v|openssl|kernel|driver|api|sdk))[ .:：=\"']{0,4}"
 # Any letter but Chinese ones, which stand before an address without a space.
 _LETTER = r"[^\W\u3040-\u9fff]"
 _EXT = r"(?: {0,2},? ?(?:x|ext\.?|extension|转|分机) {0,2}:? ?\d{1,6})?"
@@ -142,10 +150,27 @@ CONTACT = Table(
         ),
         row(
             Kind.IP,
-            r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\w]|\.\d)",
+            rf"(?<![\w.]){_FOUR_NUMBERS}(?![\w]|\.\d)",
             STRONG,
-            lambda v: _ip4(v.partition("/")[0]),
-            unless=r"(?:固件|版本|软件|\b(?:template|release|version|ver|build|firmware|fw|software|revision|rev|v|openssl|kernel|driver|api|sdk))[ .:：=\"']{0,4}",
+            lambda v: _ip4(v.partition("/")[0]) and not _small(v),
+            unless=_VERSION,
+        ),
+        # Small numbers are a version as often as not ("Rhapsody 6.6.1.2"), unless a private network's addresses begin so; and
+        # those, too, where one gives way to another: "10.4.22.1 -> 10.4.23.0".
+        row(
+            Kind.IP,
+            rf"(?<![\w.])(?=10\.|127\.){_FOUR_NUMBERS}(?![\w]|\.\d| ?(?:->|→) ?{_FOUR_SMALL}(?![\d.:]))",
+            STRONG,
+            lambda v: _ip4(v.partition("/")[0]) and _small(v),
+            unless=rf"(?:(?<![\d.]){_FOUR_SMALL} ?(?:->|→) ?|{_VERSION})",
+        ),
+        row(
+            Kind.IP,
+            rf"(?<![\w.]){_FOUR_NUMBERS}(?![\w]|\.\d)",
+            FAIR,
+            lambda v: _ip4(v.partition("/")[0]) and _small(v),
+            unless=_VERSION,
+            weak=True,
         ),
         row(Kind.IP, r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])", STRONG, _ip6),
         row(Kind.DEVICE, r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])", STRONG),
