@@ -15,6 +15,8 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any, Protocol, assert_never
 
+import orjson
+
 from medguard.errors import ProfileError, RulesError
 from medguard.rules.catalogue import Catalogue
 from medguard.rules.schema import facts_document
@@ -30,6 +32,8 @@ _ASKED = {
 }
 """Which rules are asked when, as in main.rego."""
 _STATUSES = frozenset(Status)
+_REMEMBERED = 256
+"""Answers; at most some 10 KB each."""
 _REMEDY = "Nothing was released. Ask again; if it stays so, tell whoever runs medguard."
 _REMEDY_ZH = "内容未放行。请重新提问；如持续出现，请联系系统管理员。"
 
@@ -73,6 +77,8 @@ class RegoRules:
             for stage, asked in _ASKED.items()
         }
         self._lock = threading.Lock()
+        # Rules say the same from one exchange to the next, so every answer is looked at once.
+        self._believed = functools.lru_cache(maxsize=_REMEMBERED)(self._decision)
         self._policy = policy or _embedded(catalogue)
         for stage in Stage:
             if self._expected(stage):
@@ -101,7 +107,14 @@ class RegoRules:
         self._policy.close()
 
     def _judge(self, stage: Stage, document: Mapping[str, Any]) -> Decision:
-        return _decision(self._answer(document), stage, self._expected(stage), self.bundle)
+        answer = self._answer(document)
+        try:
+            return self._believed(stage, orjson.dumps(answer))
+        except orjson.JSONEncodeError:
+            raise _undecided("the answer is not JSON") from None
+
+    def _decision(self, stage: Stage, answer: bytes) -> Decision:
+        return _decision(orjson.loads(answer), stage, self._expected(stage), self.bundle)
 
     def _expected(self, stage: Stage) -> dict[str, Level]:
         return self._asked[stage]

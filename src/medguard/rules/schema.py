@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +17,7 @@ from pydantic import TypeAdapter
 from medguard.types import Facts
 
 _FACTS = TypeAdapter(Facts)
-_INT64 = 2**63
+_NUL = rb"\u0000"
 _UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|\+00:00)")
 
 
@@ -38,19 +36,19 @@ def facts_document(facts: Facts) -> dict[str, Any]:
     """The facts as plain JSON values. Raises TypeError or ValueError if anything in them is not what its type says."""
     if type(facts) is not Facts:
         raise TypeError("not Facts")
-    document = _plain(facts)
-    # Dataclasses check nothing, so the document that the rules will read is held against the types once more.
-    # Read back they must be equal: that finds a dict in a dataclass's place, and words in it that no field is for.
-    written = orjson.dumps(document)
+    written = orjson.dumps(facts, default=_mapping, option=orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME)
+    if _NUL in written:  # a C string ends there
+        raise TypeError("not a plain string")
+    # Dataclasses check nothing, so what the rules will read is held against the types once more.
+    # Read back it must be equal: that finds a dict in a dataclass's place, words in it that no field is for, and what JSON has no word for.
     if _FACTS.validate_json(written, strict=True) != facts:
         raise TypeError("something stands in another's place")
     if not _UTC.fullmatch(facts.now) or not datetime.fromisoformat(facts.now):
         raise ValueError("now is not RFC 3339 in UTC")
     # To look for days in the text is ten times as fast as to walk through the document, which is left to what is none.
+    document: dict[str, Any] = orjson.loads(written)
     if not all(map(_is_day_or_never, _DAY.findall(written))) and (wrong := next(not_days(document), None)):
         raise ValueError(f"{wrong} is not a day")
-    if not isinstance(document, dict):
-        raise TypeError("not a document")
     return document
 
 
@@ -82,65 +80,10 @@ def _is_day_or_never(words: str | bytes) -> bool:
         return False
 
 
-def _plain(value: object) -> Any:
-    """JSON values only, and only those that the engine's C interface carries unharmed."""
-    kind = type(value)
-    reader = _READERS.get(kind)
-    if reader is None:
-        reader = _READERS[kind] = _reader(kind)
-    return reader(value)
-
-
-def _reader(kind: type) -> Callable[[Any], Any]:
-    """What makes plain values of one type: looked up once, because every decision asks for hundreds."""
-    for family, reader in _FAMILIES.items():
-        if issubclass(kind, family):
-            return reader
-    if not is_dataclass(kind):
-        raise TypeError(f"{kind.__name__} is not JSON")
-    names = tuple(field.name for field in fields(kind))
-    return lambda value: {name: _plain(getattr(value, name)) for name in names}
-
-
-_READERS: dict[type, Callable[[Any], Any]] = {}
-
-
-def _itself(value: object) -> Any:
-    return value
-
-
-def _array(value: Iterable[object]) -> list[Any]:
-    return [_plain(item) for item in value]
-
-
-def _object(value: Mapping[object, object]) -> dict[str, Any]:
-    return {_string(key): _plain(item) for key, item in value.items()}
-
-
-def _string(value: object) -> str:
-    if not isinstance(value, str) or "\0" in value:  # a C string ends there
-        raise TypeError("not a plain string")
-    return str.__str__(value)
-
-
-def _number(value: float) -> float:
-    if isinstance(value, int) and not -_INT64 <= value < _INT64:  # C would wrap it silently
-        raise ValueError("a number beyond 64 bits")
-    if not math.isfinite(value):
-        raise ValueError("not a finite number")
-    return value
-
-
-_FAMILIES: Mapping[Any, Callable[[Any], Any]] = {
-    bool: _itself,  # before int, which it is one of
-    type(None): _itself,
-    str: _string,
-    int: _number,
-    float: _number,
-    tuple: _array,
-    list: _array,
-    Mapping: _object,
-}
+def _mapping(value: object) -> dict[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError("not JSON")
+    return dict(value)
 
 
 def _spelled_out(node: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,13 +101,12 @@ def scan(text: str) -> Iterator[Literal]:
     for count, token in enumerate(_TOKEN.finditer(text)):
         if count > _MOST_TOKENS:
             raise TooDeep
-        inside = opened[-1]
-        if sign := token["sign"]:
-            _move(sign, opened)
-        elif number := token["number"]:
-            yield Literal(inside.above, inside.at, Sort.NUMBER, *token.span(), _digits(number))
+        inside, raw, sort = opened[-1], token[0], token.lastgroup
+        if sort == "sign":
+            _move(raw, opened)
+        elif sort == "number":
+            yield Literal(inside.above, inside.at, Sort.NUMBER, *token.span(), _digits(raw))
         else:
-            raw = token["string"]
             cut = len(raw) < 2 or not raw.endswith('"') or _escaped_end(raw)  # noqa: PLR2004  two quotes
             words = _decoded(raw, cut=cut)
             is_key = inside.is_object and inside.at is None
@@ -179,6 +178,8 @@ def _escaped_end(raw: str) -> bool:
 
 
 def _decoded(raw: str, *, cut: bool) -> str:
+    if "\\" not in raw:  # nothing to decode, in nearly every string
+        return raw[1:] if cut else raw[1:-1]
     for end in ('"', "") if cut else ("",):
         try:
             return str(json.loads(raw + end, strict=False))

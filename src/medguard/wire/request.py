@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from medguard.types import ClearText, Edit, Passage, Unread
 from medguard.wire import leaves
@@ -32,7 +32,9 @@ class JsonAsked:
         self.earlier_replies = [ClearText(text) for one in said if one.by == "model" for text in one.texts]
         self.question = ClearText("\n".join(asked[-1].texts) if asked else "")
         self.parameters = small(dialect, body)
-        self.unread = at_most(_ENOUGH, itertools.chain(dialect.unread(body), self._data()))
+        literals = list(scan(text))
+        self.unread = at_most(_ENOUGH, itertools.chain(dialect.unread(body), self._data(literals)))
+        self._prose = list(self._worded(literals))
         self.passages: list[Passage] = []
         self.places: list[str] = []
         self._walk(leaves.collect(self.passages))
@@ -44,24 +46,27 @@ class JsonAsked:
 
     def _walk(self, change: leaves.Change) -> list[Edit]:
         made: list[Edit] = []
-        literals = list(scan(self._text))
-        dates = months_and_days(literals)
-        for literal in sorted(literals, key=self._turns):
-            passage = part_of_date(literal) if literal.start in dates else self._dialect.passage(literal)
-            if passage is None:
-                continue
+        for literal, passage in self._prose:
             if changed := leaves.edits_of(passage, change):
                 made.append(rewritten(literal, apply(literal.words, changed)))
             self.places += [self._dialect.place(literal.path)] * (len(self.passages) - len(self.places))
         return sorted(made, key=lambda edit: edit.start)
 
+    def _worded(self, literals: Sequence[Literal]) -> Iterator[tuple[Literal, Passage]]:
+        """What is not machinery."""
+        dates = months_and_days(literals)
+        for literal in sorted(literals, key=self._turns):
+            passage = part_of_date(literal) if literal.start in dates else self._dialect.passage(literal)
+            if passage is not None:
+                yield literal, passage
+
     def _turns(self, literal: Literal) -> bool:
         """Whether it belongs to the conversation, and not to what stands beside it."""
         return literal.above[:1] == (self._dialect.grows,)
 
-    def _data(self) -> Iterator[Unread]:
+    def _data(self, literals: Iterable[Literal]) -> Iterator[Unread]:
         """Data written as letters, wherever it stands."""
-        for literal in scan(self._text):
+        for literal in literals:
             if literal.sort is Sort.NUMBER or self._dialect.is_sealed(literal):
                 continue
             if media := media_of(literal.words):
