@@ -44,7 +44,7 @@ from medguard.cli.show import (
     table,
 )
 from medguard.errors import AuditError
-from medguard.types import Outcome
+from medguard.words import Outcome
 
 if TYPE_CHECKING:
     from medguard.audit import Record, Verification

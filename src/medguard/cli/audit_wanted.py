@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from medguard.types import Outcome, Status
+from medguard.words import Outcome, Status
 
 if TYPE_CHECKING:
     from medguard.audit import Wanted

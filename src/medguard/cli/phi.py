@@ -33,13 +33,12 @@ from medguard.cli.show import (
     warn,
     write,
 )
-from medguard.types import ClearText, Detector, Passage, Span
 
 if TYPE_CHECKING:
     from medguard.phi.replacing import ReplacementTable
     from medguard.phi.standins import StandInTable
     from medguard.profile import PhiSettings
-    from medguard.types import StandIns
+    from medguard.types import Detector, StandIns
 
 app = typer.Typer(
     name="phi",
@@ -77,9 +76,11 @@ def hide(
     settings = _settings(profile)
     target = _writable(table, file, force=force)
     text = read_text(file)
-    passage = Passage(ClearText(text))
     from medguard.phi import open_detector, open_standins
     from medguard.phi.standins import edited
+    from medguard.types import ClearText, Passage
+
+    passage = Passage(ClearText(text))
 
     # 1. Find and replace.
     stand_ins = open_standins(settings.replace, key_file=settings.key_file)([text])
@@ -212,6 +213,8 @@ _AHEAD = 8
 
 
 def _line(detector: Detector, asked: _Asked) -> bytes:
+    from medguard.types import ClearText, Passage
+
     [spans] = detector.spans([Passage(ClearText(asked.text))])
     entities = [
         {"start": span.start, "end": span.end, "type": span.kind, "score": round(span.score, 4)} for span in spans
@@ -317,6 +320,7 @@ def _keep(stand_ins: StandIns, path: Path) -> None:
 def _kept(table: str) -> StandInTable | ReplacementTable:
     """Read a table: it must come out exactly as it was written, or a reply would name the wrong person."""
     from medguard.phi.standins import StandInTable
+    from medguard.types import ClearText, Passage, Span
 
     try:
         document = json.loads(read_bytes(table, "The table", "对照表").decode("utf-8"))

@@ -23,10 +23,10 @@ from medguard.cli.show import (
     say,
     table,
 )
-from medguard.facts import Deployment
-from medguard.types import Level, NoticeKind
+from medguard.words import Level, NoticeKind
 
 if TYPE_CHECKING:
+    from medguard.facts import Deployment
     from medguard.phi.models.chosen import ChosenModel
     from medguard.profile import Profile
     from medguard.rules import Catalogue

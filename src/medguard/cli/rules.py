@@ -29,12 +29,14 @@ from medguard.cli.show import (
     say,
     table,
 )
-from medguard.types import Decision, Effect, Facts, Level
+from medguard.words import Effect, Level
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+    from medguard import types
     from medguard.rules import Catalogue, RuleInfo
+    from medguard.types import Decision
 
 NO = 1
 """Exit code: the rules were asked, and they do not simply allow it."""
@@ -153,7 +155,7 @@ def _listed(rule: RuleInfo, level: Level) -> dict[str, Any]:
     return {name: whole[name] for name in _LISTED} | {"level": level}
 
 
-def _decided(decision: Decision, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
+def _decided(decision: Decision, catalogue: Catalogue, facts: types.Facts) -> dict[str, Any]:
     rulings = []
     for ruling in decision.rulings:
         rule = catalogue.rules[ruling.rule]
@@ -164,7 +166,7 @@ def _decided(decision: Decision, catalogue: Catalogue, facts: Facts) -> dict[str
     return asdict(decision) | {"rulings": rulings}
 
 
-def _print_decision(decision: Decision, catalogue: Catalogue, facts: Facts) -> None:
+def _print_decision(decision: Decision, catalogue: Catalogue, facts: types.Facts) -> None:
     to = out()
     columns = say("rule status effect article reason", "规则 状态 效果 条款 原因").split()
     rows = []
@@ -182,7 +184,7 @@ def _print_decision(decision: Decision, catalogue: Catalogue, facts: Facts) -> N
     to.print(Text.assemble(say("Decision: ", "裁定："), _styled(decision.effect)))
 
 
-def _used(rule: RuleInfo, facts: Facts) -> dict[str, Any]:
+def _used(rule: RuleInfo, facts: types.Facts) -> dict[str, Any]:
     """The facts that the rule reads, as they stand; null is unknown."""
     from medguard.rules.schema import facts_document
 
@@ -222,11 +224,12 @@ _MOST = 5
 """Faults that are named at once."""
 
 
-def _facts(content: bytes, at: str | None) -> Facts:
+def _facts(content: bytes, at: str | None) -> types.Facts:
     """Read facts strictly: a field that is misspelt would be a fact that nobody looks at."""
     from pydantic import TypeAdapter, ValidationError
 
     from medguard.rules.schema import facts_document, not_days
+    from medguard.types import Facts
 
     faults: list[_Fault] = []
     try:
