@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import tracemalloc
 from contextlib import closing
+from importlib import import_module
 
 import pytest
 from audit_samples import sample
@@ -342,3 +343,20 @@ def test_bytes_that_are_no_text_are_not_mistaken_for_the_sign_that_stands_for_th
     edit = "CAST(replace(CAST(document AS BLOB), x'efbfbd', x'ff') AS TEXT)"
     tamper(file, f"UPDATE records SET document = {edit}")
     assert found(file) == [("hash_differs", 1), ("leaf_differs", 1), ("document_unreadable", 1)]
+
+
+def test_several_processes_find_the_same_as_one_and_in_order(url, file, monkeypatch):
+    with open_ledger(url) as ledger:
+        for _ in range(30):
+            ledger.append(sample())
+    rows = import_module("medguard.audit.verify.rows")
+    monkeypatch.setattr(rows, "_PART", 3)
+    monkeypatch.setattr(rows, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    keys = [read_signer().verifier]
+    result = verify(url, keys=keys)
+    assert (result.problems, result.records, result.signed) == ((), 30, True)
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("UPDATE records SET reason = 'x' WHERE position IN (2, 13, 29)")
+    found = [(problem.code, problem.position) for problem in verify(url, keys=keys).problems]
+    assert found == [("column_differs", 2), ("column_differs", 13), ("column_differs", 29)]

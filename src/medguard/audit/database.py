@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -212,9 +213,8 @@ def _opened(file: Path) -> tuple[int, int, int]:
     return os.getpid(), status.st_dev, status.st_ino
 
 
-def _text(raw: bytes) -> str:
-    # Bytes that are no UTF-8 reach verify as surrogates and are told apart there; sqlite3 alone would stop in the middle of a table.
-    return raw.decode("utf-8", "surrogateescape")
+_text = methodcaller("decode", "utf-8", "surrogateescape")
+# Bytes that are no UTF-8 reach verify as surrogates and are told apart there; sqlite3 alone would stop in the middle of a table.
 
 
 def _sqlite_file(url: URL) -> Path:

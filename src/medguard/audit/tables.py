@@ -419,7 +419,10 @@ def set_rows(entry: Mapping[str, Any]) -> list[tuple[Table, str, list[dict[str, 
 
 def decision_rows(entry: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Stage, rule, status, effect and reason of every ruling; of a stage that was decided twice, the last."""
-    last = {decision["stage"]: decision for decision in entry.get("decisions") or ()}
+    decisions = entry.get("decisions")
+    if not decisions:
+        return []
+    last = {decision["stage"]: decision for decision in decisions}
     return sorted(
         (stage, ruling["rule"], ruling["status"], ruling["effect"], ruling["why"])
         for stage, decision in last.items()
@@ -429,7 +432,8 @@ def decision_rows(entry: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 def finding_rows(entry: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Check, status, kind and detail of every different finding."""
-    return sorted({(one["check"], one["status"], one["kind"], one["detail"]) for one in entry.get("findings") or ()})
+    findings = entry.get("findings")
+    return sorted({(one["check"], one["status"], one["kind"], one["detail"]) for one in findings}) if findings else []
 
 
 def pseudonym_of(reference: str, salt: str) -> str:

@@ -20,33 +20,38 @@ class StoredHashes:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._tiles: dict[tuple[int, int], bytes | None] = {}
+        self._tiles: dict[tuple[int, int], list[bytes]] = {}
 
     def hashes(self, tile_level: int, first: int, count: int) -> Sequence[bytes]:
         """Give hashes of one tile, full or at the right edge."""
         number, offset = divmod(first, TILE_WIDTH)
-        full = self._tile(tile_level, number)
-        if full is not None:
-            found = [full[at : at + HASH_BYTES] for at in range(0, len(full), HASH_BYTES)][offset : offset + count]
-        elif tile_level == 0:
-            found = leaves(self._connection, first + 1, first + count)
-        else:
-            query = (
-                select(tiles.c.root)
-                .where(tiles.c.level == tile_level - 1, tiles.c.number.between(first, first + count - 1))
-                .order_by(tiles.c.number)
-            )
-            found = [_bytes(root) for (root,) in self._connection.execute(query)]
+        found = self._tile(tile_level, number)[offset : offset + count]
         if len(found) != count:
             raise ProofError("hashes of the tree are missing from the database")
         return found
 
-    def _tile(self, level: int, number: int) -> bytes | None:
+    def _tile(self, level: int, number: int) -> list[bytes]:
+        # Read whole, and once: a proof asks for several stretches of the same tile.
         if (level, number) not in self._tiles:
             query = select(tiles.c.hashes).where(tiles.c.level == level, tiles.c.number == number)
-            found = self._connection.scalar(query)
-            self._tiles[level, number] = None if found is None else _bytes(found)
+            full = self._connection.scalar(query)
+            self._tiles[level, number] = self._at_the_edge(level, number) if full is None else _parted(_bytes(full))
         return self._tiles[level, number]
+
+    def _at_the_edge(self, level: int, number: int) -> list[bytes]:
+        first, last = number * TILE_WIDTH, (number + 1) * TILE_WIDTH - 1
+        if level == 0:
+            # What an earlier release has appended behind the tree has no leaf yet.
+            query = select(records.c.leaf).where(records.c.leaf.is_not(None))
+            query = query.where(records.c.position.between(first + 1, last + 1)).order_by(records.c.position)
+        else:
+            query = select(tiles.c.root).where(tiles.c.level == level - 1, tiles.c.number.between(first, last))
+            query = query.order_by(tiles.c.number)
+        return [_bytes(one) for one in self._connection.scalars(query)]
+
+
+def _parted(hashes: bytes) -> list[bytes]:
+    return [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
 
 
 def leaves(connection: Connection, first: int, last: int) -> list[bytes]:
