@@ -13,7 +13,7 @@ from medguard.console.words import LANGUAGES, Words
 from medguard.errors import MedguardError
 from medguard.report.naming import CHECKS, IDENTIFIERS, REASONS
 from medguard.rules.catalogue import read_catalogue
-from medguard.types import Effect, Level, Outcome, Stage, Status
+from medguard.types import PROBE, Effect, Level, Outcome, Stage, Status
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ZH, EN = Words("zh"), Words("en")
@@ -58,7 +58,7 @@ def test_every_kind_of_identifier_has_the_name_that_the_detector_gives_it():
 def test_every_check_has_a_name():
     from medguard.guard import CHECKS as THERE_ARE
 
-    assert set(CHECKS) == set(THERE_ARE)
+    assert set(CHECKS) == {*THERE_ARE, PROBE}
 
 
 def test_every_trouble_that_may_end_an_exchange_has_a_name():

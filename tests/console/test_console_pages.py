@@ -26,7 +26,7 @@ from medguard.facts import Actor, Institution, Patient
 from medguard.guard import prepare
 from medguard.profile import profile_names, read_profile
 from medguard.report import queries
-from medguard.types import Outcome
+from medguard.types import OPENED, Opened, Outcome
 
 
 def inside(running, role="officer", language="en"):
@@ -106,6 +106,28 @@ def test_days_that_are_over_are_counted_once_and_today_each_time(running):
     numbers._size += 1_000_000  # as if an older state of the log had been put back
     numbers._known[days[0]] = ()
     assert total() == before + 1
+
+
+def test_what_had_no_end_when_its_day_was_counted_is_looked_for_again(running):
+    ledger = running.house.ledger
+    today = datetime.now(UTC).date()
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    span = queries.window(today.isoformat(), tomorrow, application="unfinished")
+    numbers = Days(lambda: datetime.now(UTC) + timedelta(days=2))  # so that today is over
+
+    def left():
+        with reading(ledger.engine) as connection:
+            return numbers.unfinished(connection, [today.isoformat()], span)
+
+    ended = sample(application="unfinished")
+    of = {name: getattr(ended, name) for name in ("started_at", "door", "profile", "profile_sha256", "application")}
+    for which in (ended.id, uuid.uuid4().hex):
+        nobody = {"purpose": None, "actor": None, "patient": None, "provider": "openai", "model": "m"}
+        ledger.append(Opened(id=which + OPENED, request_sha256="0" * 64, **of, **nobody))
+    assert left() == 2
+    ledger.append(ended)
+    assert left() == 1
+    assert len(numbers._open[today.isoformat()]) >= 2
 
 
 # ── rules and who vouches ────────────────────────────────────────────────────────────────────────────────────────────

@@ -97,10 +97,14 @@ InFile = Annotated[str, typer.Argument(metavar="FILE", help="File to read; - is 
 
 def database_of(database: str | None, profile: str) -> str:
     """Tell the URL of the database that was asked for, else the profile's."""
-    from medguard.guard import database_url  # noqa: PLC0415  heavy
     from medguard.profile import read_profile  # noqa: PLC0415
 
-    return database_url(database, read_profile(profile))
+    settings = read_profile(profile)
+    if database:
+        return database
+    from medguard.guard import database_url  # noqa: PLC0415  heavy: every check comes with it
+
+    return database_url(None, settings)
 
 
 # ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────

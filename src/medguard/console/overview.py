@@ -12,6 +12,7 @@ from medguard.console.asked import Answer, Ask, Go, Page
 from medguard.console.charts import share, stacked
 from medguard.console.window import applications, days_of, window
 from medguard.report import queries
+from medguard.report.copied import Copies
 from medguard.report.queries import Alike, RuleCount
 from medguard.types import Outcome
 
@@ -56,12 +57,10 @@ def overview(ask: Ask) -> Answer:
     days = days_of(since, until)
     with reading(ask.house.ledger.engine) as connection:
         ended = ask.house.days.ended(connection, days, span)
-        unfinished = queries.unfinished(connection, span)
+        unfinished = ask.house.days.unfinished(connection, days, span)
         failing = _failing(connection, ended)
         cited = _cited(connection, ended)
-        newest = queries.newest(connection, span, _NEWEST) if ended else span
-        kinds = queries.identifiers_by_kind(connection, newest) if ended else ()
-        latency = queries.latency(connection, newest) if ended else ()
+        kinds, latency = _opened(connection, queries.newest(connection, span, _NEWEST)) if ended else ((), ())
     totals = _sum(ended, lambda one: one.outcome)
     counts = Counter[tuple[str, str]]()
     for one in ended:
@@ -92,6 +91,14 @@ def overview(ask: Ask) -> Answer:
             "newest": min(_NEWEST, totals.total()),
         },
     )
+
+
+def _opened(
+    connection: Connection, newest: queries.Window
+) -> tuple[tuple[queries.KindCount, ...], tuple[queries.StepTime, ...]]:
+    """What stands in documents alone; each is opened once."""
+    with Copies(connection, newest) as copies:
+        return copies.identifiers(), copies.latency()
 
 
 def _sum(ended: Iterable[Alike], key: Callable[[Alike], str]) -> Counter[str]:

@@ -373,7 +373,7 @@ def named(key: str) -> Cell:
 
 def identifiers_table(book: Book, *, key: str = "identifiers", by_application: bool = False) -> Grid:
     """What was left out before the model was asked, by kind."""
-    found = queries.identifiers_by_kind(book.at("v_identifiers"), book.span, "application" if by_application else None)
+    found = book.copies.identifiers(by_application=by_application)
     head: tuple[Words, ...] = (("application", "应用"),) if by_application else ()
     return Grid(
         key=key,

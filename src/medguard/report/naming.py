@@ -19,6 +19,7 @@ CHECKS: Final[Mapping[str, Words]] = {
     "bias": ("bias", "偏见"),
     "consistency": ("consistency", "一致性"),
     "authority": ("claims of authority", "冒充权威"),
+    "probe": ("bias, by asking again about other people", "偏见（更换患者身份后重新提问）"),
 }
 REASONS: Final[Mapping[str, Words]] = {
     "upstream_failed": ("the model was not reached, or answered with an error", "未能连接模型，或模型返回错误"),

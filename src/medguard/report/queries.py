@@ -15,6 +15,7 @@ Conditions are SQL that works unchanged in SQLite and in PostgreSQL, over the vi
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -237,17 +238,46 @@ def unfinished(connection: Connection, span: Window) -> int:
 
     Not by ``v_unfinished``, which knows what came after: what was open then is open in the answer to then.
     """
-    ends, begun = records.alias("ends"), records
-    end = select(ends.c.position).where(ends.c.exchange_id == func.replace(begun.c.exchange_id, OPENED, ""))
+    return connection.scalar(_open(connection, span, func.count())) or 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An exchange that was sent to the model and has no end."""
+
+    exchange_id: str
+    day: str
+    application: str
+    model: str
+
+
+def open_ones(connection: Connection, span: Window) -> tuple[Open, ...]:
+    """The exchanges that ``unfinished`` counts."""
+    names = (
+        func.replace(records.c.exchange_id, OPENED, "").label("exchange_id"),
+        func.substr(records.c.recorded_at, 1, 10).label("day"),
+        func.coalesce(records.c.application, "").label("application"),
+        func.coalesce(records.c.model, "").label("model"),
+    )
+    return tuple(Open(**row) for row in connection.execute(_open(connection, span, *names)).mappings())
+
+
+def ended_among(connection: Connection, exchanges: Iterable[str]) -> frozenset[str]:
+    """Those of some exchanges that have an end in the ledger."""
+    found: set[str] = set()
+    for some in _parts(exchanges):
+        found |= set(connection.scalars(select(records.c.exchange_id).where(records.c.exchange_id.in_(some))))
+    return frozenset(found)
+
+
+def _open(connection: Connection, span: Window, *wanted: ColumnElement[Any]) -> Select[Any]:
+    ends = records.alias("ends")
+    end = select(ends.c.position).where(ends.c.exchange_id == func.replace(records.c.exchange_id, OPENED, ""))
     if span.size is not None:
         end = end.where(ends.c.position <= span.size)
-    some = [begun.c.outcome.concat("") == "opened", begun.c.recorded_at >= span.since, begun.c.recorded_at < span.until]
-    if span.size is not None:
-        some.append(begun.c.position <= span.size)
-    for name, value in (("application", span.application), ("model", span.model)):
-        if value is not None:
-            some.append(func.coalesce(begun.c[name], "") == value)
-    return connection.scalar(select(func.count()).select_from(begun).where(*some, ~end.exists())) or 0
+    # SQLite would take any index that it is offered.
+    outcome = records.c.outcome if connection.dialect.name == "postgresql" else records.c.outcome.concat("")
+    return select(*wanted).select_from(records).where(outcome == "opened", *within(span), ~end.exists())
 
 
 def of_patients(connection: Connection, span: Window) -> Iterator[Mapping[str, Any]]:
@@ -341,12 +371,7 @@ def _by_set(column: ColumnElement[Any], span: Window, *those: ColumnElement[bool
     """
     key = column.concat("")  # by the bare column SQLite would walk through its index, and so through all years
     model = [func.coalesce(records.c.model, "").label("model")] if by_model else []
-    said = [column.is_not(None), records.c.recorded_at >= span.since, records.c.recorded_at < span.until, *those]
-    if span.size is not None:
-        said.append(records.c.position <= span.size)
-    for name, value in (("application", span.application), ("model", span.model)):
-        if value is not None:
-            said.append(func.coalesce(records.c[name], "") == value)
+    said = [column.is_not(None), *within(span), *those]
     query = select(key.label("key"), *model, func.count().label("exchanges")).where(*said)
     return query.group_by(literal_column("1"), *(literal_column("2") for _ in model)).subquery()
 
@@ -373,20 +398,51 @@ class Bundle:
 
 def bundles(connection: Connection, span: Window) -> tuple[Bundle, ...]:
     """The sets of rules that decided in the window, in order."""
-    at = _column("recorded_utc")
+    if connection.dialect.name == "postgresql":
+        # The view reads the whole document for it. Canonical JSON has no string in which these quotation marks could stand.
+        last = func.split_part(records.c.document, '"bundle":"', -1)
+        told: Any = (
+            select(
+                func.nullif(func.split_part(last, '"', 1), "{").label(
+                    "bundle"
+                ),  # all before the first, if there is none
+                records.c.recorded_at.label("recorded_utc"),
+            )
+            .where(records.c.kind == "exchange", records.c.door != "review", *within(span))
+            .offset(0)
+            .subquery()
+        )
+    else:
+        told = (
+            select(_column("bundle"), _column("recorded_utc"))
+            .select_from(view_named("v_exchanges"))
+            .where(*conditions("v_exchanges", span))
+            .subquery()
+        )
+    at = told.c.recorded_utc
     query: Select[Any] = (
         select(
-            _column("bundle"),
+            told.c.bundle,
             func.min(at).label("first_utc"),
             func.max(at).label("last_utc"),
             func.count().label("exchanges"),
         )
-        .select_from(view_named("v_exchanges"))
-        .where(*conditions("v_exchanges", span), _column("bundle").is_not(None))
-        .group_by(_column("bundle"))
+        .where(told.c.bundle.is_not(None))
+        .group_by(told.c.bundle)
         .order_by(func.min(at))
     )
     return tuple(Bundle(**row) for row in connection.execute(query).mappings())
+
+
+def within(span: Window) -> list[ColumnElement[bool]]:
+    """What a record must be to count."""
+    said: list[ColumnElement[bool]] = [records.c.recorded_at >= span.since, records.c.recorded_at < span.until]
+    if span.size is not None:
+        said.append(records.c.position <= span.size)
+    for name, value in (("application", span.application), ("model", span.model)):
+        if value is not None:
+            said.append(func.coalesce(records.c[name], "") == value)
+    return said
 
 
 # ── identifiers ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -401,22 +457,6 @@ class KindCount:
     kind: str
     identifiers: int
     exchanges: int
-
-
-def identifiers_by_kind(connection: Connection, span: Window, by: By | None = None) -> tuple[KindCount, ...]:
-    """Count what was left out before the model was asked, the most frequent first."""
-    wanted = {"identifiers": Amount(total="count"), "exchanges": Amount(distinct=True)}
-    rows = amounts(connection, "v_identifiers", span, wanted, (*([by] if by else ()), "kind"))
-    found = [
-        KindCount(
-            key=row[by] if by else NONE,
-            kind=row["kind"],
-            identifiers=row["identifiers"] or 0,
-            exchanges=row["exchanges"],
-        )
-        for row in rows
-    ]
-    return tuple(sorted(found, key=lambda one: (one.key, -one.identifiers, one.kind)))
 
 
 # ── checks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -530,7 +570,6 @@ def checked(connection: Connection, span: Window, checks: Iterable[str] = ()) ->
 class StepTime:
     """How long a step took, in milliseconds: in half of the exchanges no longer than ``median``, in 95 of 100 than ``p95``."""
 
-    key: str
     step: str
     exchanges: int
     median: float
@@ -538,35 +577,17 @@ class StepTime:
     longest: float
 
 
-def latency(connection: Connection, span: Window, by: By | None = None) -> tuple[StepTime, ...]:
-    """Give how long each step took."""
-    key = _group(by) if by else literal_column("''")
-    each: Any = (
-        select(
-            key.label("key"),
-            _column("step"),
-            _column("milliseconds"),
-            func.cume_dist().over(partition_by=[key, _column("step")], order_by=_column("milliseconds")).label("share"),
-        )
-        .select_from(view_named("v_steps"))
-        .where(*conditions("v_steps", span))
-    ).subquery()
-    query: Select[Any] = (
-        select(
-            each.c.key,
-            each.c.step,
-            func.count().label("exchanges"),
-            func.min(case((each.c.share >= _HALF, each.c.milliseconds))).label("median"),
-            func.min(case((each.c.share >= _MOST, each.c.milliseconds))).label("p95"),
-            func.max(each.c.milliseconds).label("longest"),
-        )
-        .group_by(each.c.key, each.c.step)
-        .order_by(each.c.key, each.c.step)
-    )
-    return tuple(StepTime(**row) for row in connection.execute(query).mappings())
-
-
 _HALF, _MOST = 0.5, 0.95
+
+
+def step_time(step: str, ordered: Sequence[float]) -> StepTime:
+    """Give how long a step took, of its times, the shortest first."""
+    many = len(ordered)
+
+    def reached(share: float) -> float:
+        return ordered[bisect_left(range(1, many + 1), share, key=lambda number: number / many)]
+
+    return StepTime(step=step, exchanges=many, median=reached(_HALF), p95=reached(_MOST), longest=ordered[-1])
 
 
 def newest(connection: Connection, span: Window, most: int) -> Window:

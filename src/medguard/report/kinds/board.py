@@ -88,7 +88,7 @@ def _answers(book: Book) -> Section:
 
 
 def _times(book: Book) -> tuple[Figure, ...]:
-    steps = {one.step: one for one in queries.latency(book.at("v_steps"), book.span)}
+    steps = {one.step: one for one in book.copies.latency()}
     own = [steps[name] for name in ("deidentify", "rules_request", "checks", "rules_reply", "restore") if name in steps]
     ask = steps.get("ask")
     return (

@@ -148,7 +148,7 @@ def _bundles(book: Book) -> Grid:
         empty=("No rules decided in this window.", "本时段没有规则作出裁定。"),
         rows=tuple(
             Row(cells=(one.bundle, one.first_utc, one.last_utc, one.exchanges), where=f"bundle = {quoted(one.bundle)}")
-            for one in queries.bundles(book.at("v_exchanges"), book.span)
+            for one in queries.bundles(book.connection, book.span)
         ),
     )
 
