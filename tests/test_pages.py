@@ -39,6 +39,12 @@ def test_an_officer_sees_what_counts_today_what_comes_and_what_does_not_apply():
     idle = rows("hospital", "What does not apply as the profile stands")
     assert enforced["phi/identifiers_replaced"] == "always"
     assert enforced["eu/art50_1/claims_human"] == "2026-08-02"
+    # Nobody but the hospital knows where its model stands: until it says so nothing is stopped.
+    waiting = rows("hospital", "What waits for you")
+    assert waiting["cn/xborder/mechanism"] == "2024-03-22"
+    assert waiting["eu/art50_2/mark_and_detect"] == "2026-08-02"  # nobody measures what was done to the input
+    assert not any(rule.startswith(("checks/", "phi/", "eu/art50_1")) for rule in waiting)
+    assert "cn/retention/log_deletion" in rows("hospital", "What you must ask before you delete")
     # Disputed dates are read practically, and the profile states that no point of Annex III applies.
     assert enforced["eu/art73/incident_clock"] == enforced["eu/art10/data_governance"] == "2028-08-02"
     assert noted["eu/art4/literacy_measures"] == "2025-02-02"
@@ -47,7 +53,13 @@ def test_an_officer_sees_what_counts_today_what_comes_and_what_does_not_apply():
     assert "eu/art50_1/interaction_disclosure" in rows("internet-hospital", "What is enforced")
     assert "eu/art50_5/manner" in rows("internet-hospital", "What is only noted")
     for name in profile_names():
-        sections = ("What is enforced", "What is only noted", "What does not apply as the profile stands")
+        sections = (
+            "What is enforced",
+            "What waits for you",
+            "What is only noted",
+            "What you must ask before you delete",
+            "What does not apply as the profile stands",
+        )
         found = [rule for section in sections for rule in rows(name, section)]
         on = {rule for rule, level in read_profile(name).levels.items() if level is not Level.OFF}
         assert sorted(found) == sorted(on)

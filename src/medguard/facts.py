@@ -53,6 +53,17 @@ VOUCHERS: Mapping[str, Voucher] = MappingProxyType(
 )
 """By section of the facts document."""
 
+UNMEASURED = (
+    "request.key_step",
+    "request.input_checks",
+    "reply.transformation",
+    "reply.deep_fake",
+    "reply.publication",
+    "reply.explanation",
+    "retention",
+)
+"""What no part of medguard measures yet, so that it is unknown on every exchange; who asks ``medguard rules decide`` states it."""
+
 
 # ── how disputed law is read ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,6 +101,8 @@ class Operator:
     """Art. 25(1): what makes it the provider of a high-risk system that another has built: (a) its own name or trade mark on it, (b) a substantial modification, (c) a changed purpose that makes it high-risk."""
     financial_institution: bool | None = None
     """Keeps its records under Union financial services law, such as an insurer, Arts 18(3), 19(2), 26(6)."""
+    personal_use: bool | None = None
+    """A natural person, for what is purely personal and no profession: no deployer (AI Act Art. 2(10), 3(4)), and outside PIPL (第七十二条: 个人或者家庭事务). Never an institution, nor its staff at work; null claims nothing."""
 
 
 DeviceClass = Literal["I", "I_sterile_measuring_reusable", "IIa", "IIb", "III", "A", "A_sterile", "B", "C", "D"]
@@ -218,7 +231,7 @@ class System:
     id: str | None = None
     version: str | None = None
     excluded: Literal["none", "military", "scientific_research", "before_market"] | None = None
-    """Art. 2(3), (6) and (8): why the Act does not apply at all. Made and put into service for the sole purpose of scientific research; or researched, tested, developed before it is placed on the market, real patients not being tested on. Null excludes nothing."""
+    """Art. 2(3), (6) and (8): why the Act does not apply at all. Made and put into service for the sole purpose of scientific research; or researched, tested, developed before it is placed on the market, real patients not being tested on. Null excludes nothing. Art. 2(12), free and open-source systems, is not among them: it frees nobody from Art. 5, Art. 50 or the high-risk duties, and Art. 4 only warns."""
     intended_purpose_id: str | None = None
     """Art. 3(12): what the instructions for use, the promotional material and the documentation say."""
     classification_ref: str | None = None
@@ -617,6 +630,8 @@ class Deployment:
     """Offered to the public in China (生成式人工智能服务管理暂行办法 第二条): whatever patients or their families use, a clinic's own patients included; ``False``: only staff of the institution use it."""
     channel: Literal["in_person", "internet_dx", "consumer", "research"] | None = None
     """``internet_dx``: 互联网诊疗, an institution's physicians treat patients over the internet; ``in_person``: ward and outpatient clinic; ``consumer``: no institution treats anybody with it; ``research``."""
+    care: Literal["outpatient", "inpatient", "both"] | None = None
+    """Whose records it helps to write: ``outpatient`` 门（急）诊 only, ``inpatient`` 住院 only, or ``both``. Outpatients' are kept for fifteen years, inpatients' for thirty (医疗机构病历管理规定 第二十九条)."""
     province: str | None = None
     """GB/T 2260, two digits."""
     use_case: UseCase | None = None
@@ -673,6 +688,8 @@ class Institution:
     level: str | None = None
     registered_departments: tuple[str, ...] | None = None
     """诊疗科目."""
+    township: bool | None = None
+    """医师法 第三十四条: of a township or village, or of a county in a hard and remote area; assistant physicians may practise alone there."""
     restricted_filings: tuple[Filing, ...] | None = None
     stop_triggers: tuple[StopTrigger, ...] | None = None
     """令第1号 第三章: what has happened to the restricted technology of this deployment and orders a stop; empty: nothing."""
@@ -694,14 +711,15 @@ class Training:
     """Where the institution recorded that the norm's clause for experienced physicians exempts from training (可免于培训); null, ``none`` or empty: no exemption is claimed."""
 
 
+StaffRole = Literal["physician", "assistant_physician", "pharmacist", "nurse", "researcher", "patient", "other"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who uses the system on this exchange; looked up by the reference that the application gives."""
 
     ref: str | None = None
-    role: (
-        Literal["physician", "assistant_physician", "pharmacist", "nurse", "researcher", "patient", "other"] | None
-    ) = None
+    role: StaffRole | None = None
     id_verified: bool | None = None
     """实名认证 of this person, physician or patient, 监管细则 第十三条."""
     licence_no: str | None = None
@@ -767,6 +785,8 @@ class Review:
     outcome: Literal["accepted", "edited", "overridden", "rejected"] | None = None
     competent: bool | None = None
     """Necessary competence, training and authority, AI Act Art. 26(2); valid on the day."""
+    role: StaffRole | None = None
+    """As ``Actor.role``: only a physician's licence confirms a clinical decision, and an assistant's only where the law lets them practise alone."""
     licence_no: str | None = None
     """医师执业证书编码 of the physician who confirmed it; ``none`` or empty: whoever looked is no physician."""
     registered_here: bool | None = None

@@ -21,12 +21,24 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from medguard import facts as vocabulary
 from medguard import types
 from medguard.bundled import bundled
-from medguard.facts import VOUCHERS, Voucher
+from medguard.facts import UNMEASURED, VOUCHERS, Voucher
 from medguard.profile import Profile, profile_names, read_profile
 from medguard.rules.build import find_opa
 from medguard.rules.catalogue import Catalogue, RuleInfo, read_catalogue
 from medguard.rules.engine import RegoRules
-from medguard.types import Facts, Level, NoticeKind, ReplyFacts, RequestFacts, Ruling, Shown, Stage, Status
+from medguard.types import (
+    Facts,
+    Finding,
+    Identifiers,
+    Level,
+    NoticeKind,
+    ReplyFacts,
+    RequestFacts,
+    Ruling,
+    Shown,
+    Stage,
+    Status,
+)
 
 _STRENGTH = {
     "binding": "binding law / 有约束力",
@@ -39,11 +51,12 @@ _VOUCHER = {
     Voucher.REGISTRY: "the registry / 登记库",
     Voucher.RUNTIME: "measured / 实测",
 }
+_UNMEASURED = "**nobody yet**: unknown on every exchange / **尚无人测定**，每次调用均为未知"
 _STAGE = {
     Stage.DEPLOYMENT: "with every request, about how the system is set up / 每次提问时，就系统配置判断",
     Stage.REQUEST: "before a request is sent / 提问发送之前",
     Stage.REPLY: "before a reply is released / 回复放行之前",
-    Stage.RETENTION: "before a record is deleted / 删除记录之前",
+    Stage.RETENTION: "before a record is deleted, if whoever deletes it asks (`medguard rules decide`); no part of medguard does / 删除记录之前，须由删除者以 `medguard rules decide` 询问；medguard 自身不询问",
 }
 _STATUS = {
     "pass": "kept / 符合",
@@ -109,13 +122,52 @@ class _Holding:
     """First day; ``None``: always."""
     not_applicable: tuple[str, str] | None
     """Why what the profile states leaves nothing to keep, in English and Chinese."""
+    not_known: tuple[str, str] | None
+    """What neither the profile nor the registry says as they are shipped, so that the rule cannot decide."""
 
     @property
     def day(self) -> str:
         return self.since.isoformat() if self.since else _ALWAYS
 
+    @property
+    def waits(self) -> bool:
+        """Stops nothing until the institution has said what only it knows."""
+        return self.level is Level.DENY_IF_KNOWN and self.not_known is not None
+
+    @property
+    def means(self) -> str:
+        """What comes of a breach."""
+        if self.not_applicable is not None:
+            return _cell(" ".join(self.not_applicable))
+        if self.not_known is None or self.level is Level.WARN:
+            return _LEVEL[self.level]
+        return f"{_LEVEL[self.level]}<br>{_AS_SHIPPED[self.waits]}: {_cell(' '.join(self.not_known))}"
+
 
 _ALWAYS = "always / 始终"
+_AS_SHIPPED = {
+    True: "not known as shipped / 随附配置未载明",
+    False: "every call, until it is stated / 载明之前适用于每次调用",
+}
+_UNKNOWN, _UNKNOWN_REPLY = RequestFacts(), ReplyFacts()
+_MEASURED = RequestFacts(
+    identifiers=Identifiers(),
+    unread=(),
+    asks_if_ai=False,
+    asks_to_strip_label=False,
+    ledger_ready=True,
+)
+_MEASURED_REPLY = ReplyFacts(
+    output_types=("other",),
+    claims_to_be_human=False,
+    tokens=500,
+    exported_file=False,
+    upstream_marks_lost=False,
+    reaches_people_outside=True,
+    patient_facing=True,
+    visible_label=True,
+)
+"""An exchange in which nothing was found. What a rule then does not know, medguard cannot measure: somebody has to say it."""
 
 
 def _holdings(profile: Profile, catalogue: Catalogue) -> dict[str, _Holding]:
@@ -130,24 +182,34 @@ def _holdings(profile: Profile, catalogue: Catalogue) -> dict[str, _Holding]:
                 since.setdefault(name, day)
     # Whether a rule has something to keep must not hang on whether a reply shows notices, so both are tried.
     plain = _rulings(profile, catalogue, rules, max(days))
-    told = _rulings(profile, catalogue, rules, max(days), tuple(Shown(kind.value, "reply") for kind in NoticeKind))
+    shown = ReplyFacts(disclosures=tuple(Shown(kind.value, "reply") for kind in NoticeKind))
+    told = _rulings(profile, catalogue, rules, max(days), reply=shown)
+    measured = _rulings(profile, catalogue, rules, max(days), request=_MEASURED, reply=_MEASURED_REPLY)
     found = {}
     for name, ruling in plain.items():
         rule = catalogue.rules[name]
+        said = rule.stage is not Stage.RETENTION and measured[name].status is Status.UNDETERMINED
         always = rule.effective_from is None or name in profile.readings.enforce_early
         idle = ruling.status is Status.NOT_APPLICABLE and told[name].status in {Status.NOT_APPLICABLE, Status.PASS}
         found[name] = _Holding(
             level=profile.levels[name],
             since=None if always else since[name],
             not_applicable=rule.reasons[ruling.why] if idle else None,
+            not_known=rule.reasons[measured[name].why] if said else None,
         )
     return found
 
 
 def _rulings(
-    profile: Profile, catalogue: Catalogue, rules: RegoRules, day: date, shown: tuple[Shown, ...] = ()
+    profile: Profile,
+    catalogue: Catalogue,
+    rules: RegoRules,
+    day: date,
+    *,
+    request: RequestFacts = _UNKNOWN,
+    reply: ReplyFacts = _UNKNOWN_REPLY,
 ) -> dict[str, Ruling]:
-    """What every rule that is on says of what the profile states, and of an exchange of which nothing is known."""
+    """What every rule that is on says of what the profile states, and of an exchange of which nothing else is known."""
     on = {catalogue.rules[name].stage for name, level in profile.levels.items() if level is not Level.OFF}
     return {
         ruling.rule: ruling
@@ -162,9 +224,10 @@ def _rulings(
                 operator=profile.operator,
                 system=profile.system,
                 readings=profile.readings,
-                request=RequestFacts(),
-                reply=ReplyFacts(disclosures=shown) if stage is Stage.REPLY else None,
+                request=request,
+                reply=reply if stage is Stage.REPLY else None,
                 checks=tuple(profile.checks.switched_on()),
+                findings=tuple(map(Finding.clear, profile.checks.switched_on())) if reply is _MEASURED_REPLY else (),
             )
         ).rulings
     }
@@ -243,18 +306,33 @@ def _rule_page(
 
 
 def _comes_from(path: str) -> str:
+    if any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in UNMEASURED):
+        return _UNMEASURED
     return _VOUCHER[VOUCHERS[path.split(".", maxsplit=1)[0].removesuffix("[]")]]
 
 
 def _since(rule: RuleInfo, catalogue: Catalogue) -> str:
     if rule.effective_from is None:
         return _ALWAYS
-    later = " or later, as the facts say / 或更晚，视事实而定" if _STARTS.search(catalogue.modules[rule.file]) else ""
-    return f"{rule.effective_from}{later}"
+    says = _STARTS.search(catalogue.modules[rule.file])
+    if says is None:
+        return rule.effective_from.isoformat()
+    return _FIRST_DAYS.get(says[1], _FIRST_DAYS.get(rule.id, "")).format(**catalogue.law["eu"]["dates"])
 
 
-_STARTS = re.compile(r"^starts\b", re.MULTILINE)
+_STARTS = re.compile(r"^starts := (.+)", re.MULTILINE)
 """A rule that says its first day itself."""
+_FIRST_DAYS = {
+    "eu.high_risk_from": "{hr_annex_iii} for what Annex III lists, {hr_annex_i} for medical devices alone / 附件三所列者{hr_annex_iii}，仅属医疗器械者{hr_annex_i}",
+    "eu.disputed_from(eu.high_risk_from)": "{hr_annex_iii} for what Annex III lists, {hr_annex_i} for medical devices alone; read literally from {general}, then only a warning until that day / 附件三所列者{hr_annex_iii}，仅属医疗器械者{hr_annex_i}；按字面自{general}起，此前仅提醒",
+    "eu.disputed_from(eu.dates.hr_annex_iii)": "{hr_annex_iii}; read literally from {general}, then only a warning until that day / 按字面自{general}起，此前仅提醒",
+    "eu.marking_from": "{general}; {art50_2_legacy} for systems placed on the market before {general} / {general}前投放市场的系统为{art50_2_legacy}",
+    "eu/art2_3/roles_resolved": "{ch1_ch2}; who became provider by Art. 25 from {hr_annex_iii} or, by a medical device alone, {hr_annex_i} / 依第25条成为提供者的自{hr_annex_iii}起，仅属医疗器械者自{hr_annex_i}起",
+    "eu/art6/classification_recorded": "{hr_annex_iii}; {hr_annex_i} where it is stated that no point of Annex III applies / 载明不属附件三任何一点的为{hr_annex_i}",
+    "eu/art53/upstream_docs": "{gpai}; {gpai_legacy} for models placed on the market before {gpai} / {gpai}前投放市场的模型为{gpai_legacy}",
+    "cn/retention/emr_deletion": "2014-01-01; 2022-02-08 for internet diagnosis / 互联网诊疗为2022-02-08",
+}
+"""By the expression that says it, or by the rule."""
 
 
 def _held(holding: _Holding | None) -> str:
@@ -262,7 +340,7 @@ def _held(holding: _Holding | None) -> str:
         return "- | off / 停用"
     if holding.not_applicable is not None:
         return f"{holding.day} | does not apply as it stands / 现状下不适用: {_cell(' '.join(holding.not_applicable))}"
-    return f"{holding.day} | {_LEVEL[holding.level]}"
+    return f"{holding.day} | {holding.means}"
 
 
 def _case(rule: RuleInfo, case: Mapping[str, Any]) -> str:
@@ -285,7 +363,11 @@ def _profile_page(profile: Profile, catalogue: Catalogue, holding: Mapping[str, 
     early = ", ".join(f"`{rule}`" for rule in profile.readings.enforce_early)
     applying = {name: held for name, held in holding.items() if held.not_applicable is None}
     noted = {name: held for name, held in applying.items() if held.level is Level.WARN}
-    enforced = {name: held for name, held in applying.items() if name not in noted}
+    asked = {name: held for name, held in applying.items() if catalogue.rules[name].stage is Stage.RETENTION}
+    waiting = {name: held for name, held in applying.items() if held.waits}
+    enforced = {
+        name: held for name, held in applying.items() if not (name in noted or name in waiting or name in asked)
+    }
     idle = {name: held for name, held in holding.items() if name not in applying}
     lines = [
         _MADE,
@@ -308,19 +390,31 @@ def _profile_page(profile: Profile, catalogue: Catalogue, holding: Mapping[str, 
         "",
         "A rule counts from its day on. Until a day that is still to come it only warns. / 规则自所列之日起执行；日期未到者，此前仅提醒。",
         "",
-        "| from / 自 | enforced / 执行 | only noted / 仅提醒 |",
-        "|---|---|---|",
-        *_days(enforced, noted),
+        "| from / 自 | enforced / 执行 | waits for you / 待贵机构填写 | only noted / 仅提醒 | if you ask / 经询问 |",
+        "|---|---|---|---|---|",
+        *_days(enforced, waiting, noted, asked),
         "",
         "## What is enforced / 执行的规则",
         "",
         *_table(enforced, catalogue),
+        "",
+        "## What waits for you / 有待贵机构填写的规则",
+        "",
+        "What they need to know stands neither in the profile nor in the registry as shipped, and medguard cannot measure it. Until somebody says it (or marks are switched on) the record says that it is not known, and nothing is stopped, whatever the day; a breach that is known is blocked. / 所需事实在随附配置与登记库中均未载明，medguard 亦无从测定。载明（或者启用标记）之前，无论是否已到生效日，仅在记录中注明未知，不予拦截；一旦确知违反即予拦截。",
+        "",
+        *_table(waiting, catalogue),
         "",
         "## What is only noted / 仅作提醒的规则",
         "",
         "Nothing is stopped: the record says that it was not kept, or not known. / 不予拦截，仅在记录中注明违反或未知。",
         "",
         *_table(noted, catalogue),
+        "",
+        "## What you must ask before you delete / 删除前须询问的规则",
+        "",
+        "medguard deletes none of these records and stops nobody who does. Ask first, with the record's kind and days: `medguard rules decide FACTS.json`. / medguard 不删除此类记录，也不阻止他人删除。删除之前请以记录种类与日期询问：`medguard rules decide FACTS.json`。",
+        "",
+        *_table(asked, catalogue),
         "",
         "## What does not apply as the profile stands / 现状下不适用的规则",
         "",
@@ -354,11 +448,11 @@ def _profile_page(profile: Profile, catalogue: Catalogue, holding: Mapping[str, 
     return "\n".join(lines) + "\n"
 
 
-def _days(enforced: Mapping[str, _Holding], noted: Mapping[str, _Holding]) -> Iterator[str]:
-    """By day how many rules begin."""
-    counts = [Counter(held.day for held in some.values()) for some in (enforced, noted)]
-    for day in sorted(counts[0].keys() | counts[1].keys(), key=lambda day: (day != _ALWAYS, day)):
-        yield f"| {day} | {counts[0][day] or '-'} | {counts[1][day] or '-'} |"
+def _days(*kinds: Mapping[str, _Holding]) -> Iterator[str]:
+    """By day how many rules of each kind begin."""
+    counts = [Counter(held.day for held in some.values()) for some in kinds]
+    for day in sorted({day for some in counts for day in some}, key=lambda day: (day != _ALWAYS, day)):
+        yield f"| {day} | {' | '.join(str(some[day] or '-') for some in counts)} |"
 
 
 def _table(held: Mapping[str, _Holding], catalogue: Catalogue) -> list[str]:
@@ -368,8 +462,7 @@ def _table(held: Mapping[str, _Holding], catalogue: Catalogue) -> list[str]:
     lines = ["| from / 自 | rule / 规则 | article / 条款 | if not kept / 违反时 |", "|---|---|---|---|"]
     for name in names:
         rule, one = catalogue.rules[name], held[name]
-        means = _cell(" ".join(one.not_applicable)) if one.not_applicable else _LEVEL[one.level]
-        lines.append(f"| {one.day} | {_linked(rule)} | {_cell(rule.article)} | {means} |")
+        lines.append(f"| {one.day} | {_linked(rule)} | {_cell(rule.article)} | {one.means} |")
     return (
         [lines[0].replace("if not kept / 违反时", "why / 原因"), *lines[1:]] if held[names[0]].not_applicable else lines
     )
@@ -407,6 +500,8 @@ def _index(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:
         "clinic are the rules on internet diagnosis (监管细则 第十三、二十一条), on physicians (医师法), labels (标识办法), personal information (个人信息保护法), cross-border transfer and devices.",
         "",
         "国家限制类技术目录中的“人工智能辅助治疗技术”（G10）仅指手术机器人。不驱动、不规划手术机器人的语言模型不属于该技术；约束它的是互联网诊疗（监管细则第十三、二十一条）、医师法、标识办法、个人信息保护法、数据出境及医疗器械等规则。",
+        "",
+        *_calendar(catalogue),
     ]
     for area, title in _AREAS.items():
         rules = [rule for rule in catalogue.rules.values() if rule.id.split("/")[0] == area]
@@ -421,6 +516,37 @@ def _index(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:
             lines += [_row(rule, catalogue) for rule in rules]
     return "\n".join(lines) + "\n"
 
+
+def _calendar(catalogue: Catalogue) -> Iterator[str]:
+    """On which day what begins, so that an officer can tell today from later."""
+    in_china = [rule for rule in catalogue.rules.values() if rule.id.startswith("cn/")]
+    last = max(rule.effective_from for rule in in_china if rule.effective_from)
+    yield from (
+        "## The days / 日历",
+        "",
+        f"China: the last of the {len(in_china)} rules began on {last}. European Union: compare today with this table; before its day a rule only warns. / 中国：{len(in_china)}条规则中最后一条自{last}起生效。欧盟：请将今日与下表对照；日期未到的规则仅提醒。",
+        "",
+        "| from / 自 | what begins in the Union / 欧盟何者开始适用 |",
+        "|---|---|",
+    )
+    for key, day in sorted(catalogue.law["eu"]["dates"].items(), key=lambda item: item[1]):
+        yield f"| {day} | {_BEGINS[key]} |"
+
+
+_BEGINS = {
+    "ch1_ch2": "Roles and prohibited practices (Art. 5), AI literacy (Art. 4) / 角色与禁止行为（第5条）、人工智能素养（第4条）",
+    "gpai": "Documentation of new general-purpose models (Art. 53) / 新通用模型的文件（第53条）",
+    "omnibus": "The six safeguards of bias work (Art. 4a); Art. 4 in its present words / 纠偏的六项保障（第4a条）；第4条现行文本",
+    "general": "Talking to an AI, marks of new systems, emotion recognition, deep fakes, published texts (Art. 50); read literally also Arts 49, 72, 73 and 86 / 人机交互告知、新系统的标记、情绪识别、深度伪造、公开文本（第50条）；按字面还有第49、72、73、86条",
+    "art5_new": "No intimate content without consent, no child abuse material (Art. 5(1)(ba), (bb)) / 禁止未经同意的私密内容及儿童性虐待材料（第5条第1款(ba)(bb)）",
+    "art50_2_legacy": "Marks of systems placed on the market before 2026-08-02 (Art. 50(2), 111(4)) / 2026年8月2日前投放市场的系统的标记（第50条第2款、第111条第4款）",
+    "cop_interop": "Interoperable detection, for signatories of the Code of Practice / 《行为准则》签署方的可互通检测",
+    "gpai_legacy": "Documentation of models placed on the market before 2025-08-02 (Art. 111(3)) / 2025年8月2日前投放市场的模型的文件（第111条第3款）",
+    "hr_annex_iii": "High-risk duties of what Annex III lists (Arts 6 to 27, 49, 72, 73, 86) / 附件三所列系统的高风险义务（第6至27、49、72、73、86条）",
+    "hr_annex_i": "High-risk duties of medical devices that need a notified body (Art. 6(1)) / 须经公告机构评定的医疗器械的高风险义务（第6条第1款）",
+    "public_authority_legacy": "The same for old unchanged systems meant for public authorities; other old unchanged systems stay free (Art. 111(2)) / 供公共机构使用的未变更既有系统亦适用；其他未变更既有系统仍不适用（第111条第2款）",
+}
+"""By the names of the law's data; a day without words stops the making."""
 
 _AREAS = {
     "eu": "European Union: AI Act / 欧盟《人工智能法》",

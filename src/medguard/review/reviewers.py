@@ -63,6 +63,7 @@ class Reviewer:
             done=True,
             outcome="edited" if edited else "accepted",
             competent=self.competent,
+            role=self.actor.role,
             licence_no=self.actor.licence_no,
             registered_here=self.actor.registered_here,
         )

@@ -163,14 +163,28 @@ confirmation := "missing" if {
 	input.review.done == false
 } else := "missing" if {
 	absent(input.review.licence_no)
+} else := "missing" if {
+	input.review.role in {"pharmacist", "nurse", "researcher", "patient", "other"}
 } else := "refused" if {
 	input.review.outcome in {"rejected", "overridden"}
 } else := "not_here" if {
 	input.review.registered_here == false
+} else := "assistant" if {
+	by_an_assistant
+	not input.institution.township == true
 } else := "given" if {
 	input.review.done == true
 	written(input.review.licence_no)
 	input.review.registered_here == true
+}
+
+# 医师法 第三十四条: an assistant practises under a physician's guidance, but alone where the township or the remote county has nobody else.
+by_an_assistant if input.review.role == "assistant_physician"
+
+# 医师执业证书编码: fifteen digits, of which the first says 1 执业医师 or 2 执业助理医师.
+by_an_assistant if {
+	is_string(input.review.licence_no)
+	regex.match(`^2[0-9]{14}$`, trim_space(input.review.licence_no))
 }
 
 # -- personal information: 个人信息保护法 -------------------------------------------------------------------------------------
@@ -181,6 +195,24 @@ no_personal_information if {
 	not identifiers_remain
 	not patient_looked_up
 }
+
+# 第七十二条. Whoever is of a stated kind, or keeps a registry of patients, is an institution.
+personal_affairs if {
+	input.operator.personal_use == true
+	not of_a_kind
+	not patient_looked_up
+}
+
+# The verdict where that law asks for nothing; undefined where the rule itself must say.
+outside_pipl := outside if {
+	outside
+} else := {"status": "not_applicable", "why": "no_personal_information"} if {
+	no_personal_information
+} else := {"status": "not_applicable", "why": "personal_affairs"} if {
+	personal_affairs
+}
+
+of_a_kind if written(input.operator.kind)
 
 patient_looked_up if written(input.patient.ref)
 

@@ -186,11 +186,44 @@ confirmations := [
 	[{"licence_no": "None", "outcome": "rejected"}, "missing"],
 	[{"licence_no": null}, "unknown"],
 	[{"done": null}, "unknown"],
+	[{"role": "physician"}, "given"],
+	[{"role": null}, "given"],
+	[{"role": "pharmacist"}, "missing"],
+	[{"role": "nurse"}, "missing"],
+	[{"role": "researcher"}, "missing"],
+	[{"role": "patient"}, "missing"],
+	[{"role": "other", "outcome": "rejected"}, "missing"],
+	[{"role": "assistant_physician"}, "assistant"],
+	[{"role": "assistant_physician", "outcome": "rejected"}, "refused"],
+	[{"role": "assistant_physician", "registered_here": false}, "not_here"],
+	[{"licence_no": " 210110105000123"}, "assistant"],
+	[{"licence_no": "2101101050001234"}, "given"],
+	[{"licence_no": "1210110105000123"}, "given"],
 ]
+
+clinic(township) := object.union(confirmed({"role": "assistant_physician"}), {"institution": {"township": township}})
 
 test_confirmation if {
 	every case in confirmations { cn.confirmation == case[1] with input as confirmed(case[0]) }
 	cn.confirmation == "unknown" with input as {}
+	cn.confirmation == "given" with input as clinic(true)
+	cn.confirmation == "assistant" with input as clinic(false)
+	cn.confirmation == "assistant" with input as clinic(null)
+}
+
+# -- personal affairs ---------------------------------------------------------------------------------------------------------
+
+at_home(change) := object.union({"deployment": {"jurisdictions": ["CN"]}, "operator": {"personal_use": true}}, change)
+
+test_outside_pipl if {
+	cn.outside_pipl.why == "personal_affairs" with input as at_home({})
+	cn.outside_pipl.why == "personal_affairs" with input as at_home({"operator": {"kind": null}})
+	cn.outside_pipl.why == "outside_china" with input as at_home({"deployment": {"jurisdictions": ["EU"]}})
+	cn.outside_pipl.why == "no_personal_information" with input as at_home({"deployment": {"personal_information": false}})
+	not cn.outside_pipl with input as at_home({"operator": {"kind": "private"}})
+	not cn.outside_pipl with input as at_home({"patient": {"ref": "p-1"}})
+	not cn.outside_pipl with input as at_home({"operator": {"personal_use": false}})
+	not cn.outside_pipl with input as at_home({"operator": {"personal_use": null}})
 }
 
 # -- today ----------------------------------------------------------------------------------------------------------------

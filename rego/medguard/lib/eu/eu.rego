@@ -34,13 +34,23 @@ roles_known if some _ in input.operator.roles
 
 has_role(wanted) if {
 	some role in input.operator.roles
-	role in wanted
+	role in (wanted - personally)
 }
 
 has_role(wanted) if {
 	"provider" in wanted
 	considered_provider
 }
+
+# Art. 2(10), 3(4): a natural person is no deployer of what they use for themselves. Whoever is of a stated kind is an institution.
+default personally := set()
+
+personally := {"deployer"} if {
+	input.operator.personal_use == true
+	not of_a_kind
+}
+
+of_a_kind if written(input.operator.kind)
 
 # Art. 25(1): who put its name on a high-risk system, modified it substantially, or made it high-risk by another purpose.
 considered_provider if {
@@ -74,6 +84,10 @@ outside(roles) := outside_act if {
 	outside_act
 } else := {"status": "undetermined", "why": "roles_unknown"} if {
 	not roles_known
+} else := {"status": "not_applicable", "why": "personal_use"} if {
+	"deployer" in (roles & personally)
+	"deployer" in input.operator.roles
+	not has_role(roles)
 } else := {"status": "not_applicable", "why": "other_role"} if {
 	not has_role(roles)
 }

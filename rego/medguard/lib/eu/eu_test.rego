@@ -109,6 +109,11 @@ test_legacy if {
 
 provider(more) := object.union({"operator": {"roles": ["provider"]}, "deployment": {"jurisdictions": ["EU"]}}, more)
 
+personal(roles, kind) := {
+	"deployment": {"jurisdictions": ["EU"]},
+	"operator": {"roles": roles, "personal_use": true, "kind": kind},
+}
+
 test_outside if {
 	eu.outside({"provider"}).why == "jurisdictions_unknown" with input as {}
 	eu.outside({"provider"}).why == "outside_eu" with input as {"deployment": {"jurisdictions": ["CN"]}}
@@ -116,6 +121,12 @@ test_outside if {
 	eu.outside({"deployer"}).why == "other_role" with input as provider({})
 	not eu.outside({"provider", "deployer"}) with input as provider({})
 	eu.outside({"provider"}).why == "outside_act" with input as provider(system({"excluded": "scientific_research"}))
+	eu.outside({"deployer"}).why == "personal_use" with input as personal(["deployer"], null)
+	not eu.outside({"deployer"}) with input as personal(["deployer"], "private")
+	eu.outside({"provider"}).why == "other_role" with input as personal(["deployer"], null)
+	eu.outside({"deployer"}).why == "other_role" with input as personal(["importer"], null)
+	eu.outside({"deployer"}).why == "roles_unknown" with input as personal(null, null)
+	not eu.outside({"provider", "deployer"}) with input as personal(["provider", "deployer"], null)
 }
 
 test_outside_act if {
@@ -145,6 +156,9 @@ test_considered_provider if {
 	eu.has_role({"provider"}) with input as runs(["product_manufacturer"], {})
 	not eu.has_role({"provider"}) with input as runs(["product_manufacturer"], neither)
 	not eu.has_role({"provider"}) with input as runs(["importer"], {"annex_i": iia})
+	not eu.has_role({"deployer"}) with input as personal(["deployer"], null)
+	eu.has_role({"deployer"}) with input as personal(["deployer"], "private")
+	eu.has_role({"provider", "deployer"}) with input as personal(["provider", "deployer"], null)
 }
 
 test_only_deploys if {

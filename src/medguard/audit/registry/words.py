@@ -35,6 +35,7 @@ _ZH: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "licence_no": "医疗机构执业许可证登记号",
             "level": "机构等级",
             "registered_departments": "诊疗科目",
+            "township": "乡镇村或艰苦边远地区县级机构",
             "restricted_filings": "限制类技术备案",
             "stop_triggers": "停用情形",
             "exported_pi_this_year": "本年出境一般个人信息人数",

@@ -14,6 +14,8 @@ confirmed := {"done": true, "outcome": "accepted", "licence_no": "11031010500012
 
 review_unknown := {"status": "undetermined", "why": "review_unknown", "at_most": "require_human_review"}
 
+assistant := {"status": "undetermined", "why": "assistant_physician", "at_most": "require_human_review"}
+
 asked(types, change) := {
 	"deployment": {"jurisdictions": ["CN"]},
 	"reply": {"output_types": types},
@@ -61,6 +63,15 @@ cases := [
 		"input": asked(["diagnosis"], {"done": null}),
 		"want": review_unknown,
 	},
+	{"note": "an assistant physician alone", "input": asked(["diagnosis"], {"role": "assistant_physician"}), "want": assistant},
+	{"note": "an assistant physician's licence", "input": asked(["diagnosis"], {"licence_no": "210110105000123"}), "want": assistant},
+	{"note": "an assistant physician, not classified", "input": asked(null, {"role": "assistant_physician"}), "want": undetermined("output_type_unknown")},
+	{
+		"note": "an assistant physician in a township",
+		"input": object.union(asked(["diagnosis"], {"role": "assistant_physician"}), {"institution": {"township": true}}),
+		"want": pass,
+	},
+	{"note": "a pharmacist with a number", "input": asked(["treatment_plan"], {"role": "pharmacist"}), "want": fail("not_confirmed")},
 	{"note": "a clerk, who has no licence", "input": asked(["medical_certificate"], {"licence_no": "none"}), "want": fail("not_confirmed")},
 	{"note": "a summary", "input": asked(["summary"], unseen), "want": not_applicable("no_clinical_decision")},
 	{"note": "education", "input": asked(["education"], unseen), "want": not_applicable("no_clinical_decision")},

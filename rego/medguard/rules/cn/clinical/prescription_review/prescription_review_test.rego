@@ -31,6 +31,13 @@ cases := [
 	{"note": "an assistant physician alone", "input": reviewed({"licence_no": " 210110105000123"}), "want": assistant},
 	{"note": "a longer number that begins with 2", "input": reviewed({"licence_no": "2101101050001234"}), "want": pass},
 	{"note": "a number with 2 further on", "input": reviewed({"licence_no": "1210110105000123"}), "want": pass},
+	{"note": "an assistant physician by the registry", "input": reviewed({"role": "assistant_physician"}), "want": assistant},
+	{
+		"note": "an assistant physician in a township",
+		"input": object.union(reviewed({"role": "assistant_physician", "licence_no": "210110105000123"}), {"institution": {"township": true}}),
+		"want": pass,
+	},
+	{"note": "a pharmacist, whatever the number", "input": reviewed({"role": "pharmacist"}), "want": fail("review_missing")},
 	{"note": "an assistant physician rejected it", "input": reviewed({"licence_no": "210110105000123", "outcome": "rejected"}), "want": fail("review_refused")},
 	{"note": "an assistant physician's summary", "input": object.union(reviewed({"licence_no": "210110105000123"}), {"reply": {"output_types": ["summary"]}}), "want": pass},
 	{"note": "nobody looked", "input": asked(["prescription"], unseen), "want": fail("review_missing")},

@@ -67,6 +67,9 @@ verdict := cn.not_internet_dx if {
 } else := {"status": "fail", "why": "physician_not_here"} if {
 	care
 	cn.confirmation == "not_here"
+} else := {"status": "undetermined", "why": "assistant_physician", "at_most": "require_human_review"} if {
+	care
+	cn.confirmation == "assistant"
 } else := {"status": "undetermined", "why": "confirmation_unknown"} if {
 	care
 }

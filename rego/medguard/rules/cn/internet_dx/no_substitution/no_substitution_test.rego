@@ -32,6 +32,12 @@ cases := [
 	{"note": "a diagnosis that the physician confirmed", "input": reviewed({}), "want": pass},
 	{"note": "a diagnosis that the physician edited", "input": reviewed({"outcome": "edited"}), "want": pass},
 	{"note": "confirmed, who sees it is not known", "input": asked(["diagnosis"], null, seen), "want": pass},
+	{
+		"note": "a diagnosis that an assistant physician confirmed",
+		"input": reviewed({"role": "assistant_physician"}),
+		"want": {"status": "undetermined", "why": "assistant_physician", "at_most": "require_human_review"},
+	},
+	{"note": "not classified, an assistant physician confirmed it", "input": asked(null, true, object.union(seen, {"role": "assistant_physician"})), "want": undetermined("output_type_unknown")},
 	{"note": "education", "input": asked(["education"], true, unseen), "want": pass},
 	{"note": "guided to a department", "input": asked(["triage"], true, unseen), "want": pass},
 	{"note": "a summary", "input": asked(["summary", "other"], true, unseen), "want": pass},

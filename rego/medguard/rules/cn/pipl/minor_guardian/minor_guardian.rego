@@ -36,10 +36,8 @@ import data.medguard.lib.cn
 
 default verdict := {"status": "undetermined", "why": "age_unknown"}
 
-verdict := cn.outside if {
-	cn.outside
-} else := {"status": "not_applicable", "why": "no_personal_information"} if {
-	cn.no_personal_information
+verdict := cn.outside_pipl if {
+	cn.outside_pipl
 } else := {"status": "not_applicable", "why": "fourteen_or_older"} if {
 	is_number(input.patient.age)
 	input.patient.age >= data.law.cn.guardian_below_age

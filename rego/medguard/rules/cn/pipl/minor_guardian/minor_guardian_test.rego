@@ -49,6 +49,7 @@ cases := [
 	},
 	{"note": "China among others", "input": deployed(13, {"jurisdictions": ["EU", "CN"]}), "want": none},
 	{"note": "outside China", "input": deployed(13, {"jurisdictions": ["EU"]}), "want": not_applicable("outside_china")},
+	{"note": "a person's own affairs", "input": object.union(deployed(13, {}), {"operator": {"personal_use": true}}), "want": not_applicable("personal_affairs")},
 	{"note": "nothing is known", "input": {}, "want": undetermined("jurisdictions_unknown")},
 ]
 

@@ -40,10 +40,8 @@ import data.medguard.lib.days
 
 default verdict := {"status": "undetermined", "why": "pipia_unknown"}
 
-verdict := cn.outside if {
-	cn.outside
-} else := {"status": "not_applicable", "why": "no_personal_information"} if {
-	cn.no_personal_information
+verdict := cn.outside_pipl if {
+	cn.outside_pipl
 } else := {"status": "fail", "why": "not_assessed"} if {
 	input.deployment.pipia.done_on == "never"
 } else := {"status": "fail", "why": "assessment_ahead"} if {

@@ -103,6 +103,7 @@ cases := [
 		"input": asked({"jurisdictions": ["EU"]}, {"done_on": "never"}),
 		"want": not_applicable("outside_china"),
 	},
+	{"note": "a person's own affairs", "input": object.union(asked({}, {"done_on": "never"}), {"operator": {"personal_use": true}}), "want": not_applicable("personal_affairs")},
 	{"note": "nothing is known", "input": {}, "want": undetermined("jurisdictions_unknown")},
 ]
 

@@ -42,8 +42,8 @@ verdict := cn.outside if {
 	cn.outside
 } else := {"status": "not_applicable", "why": "no_external_recipient"} if {
 	input.deployment.transfer.external_recipient == false
-} else := {"status": "not_applicable", "why": "no_personal_information"} if {
-	cn.no_personal_information
+} else := cn.outside_pipl if {
+	cn.outside_pipl
 	input.deployment.transfer.important_data == false
 } else := {"status": "pass", "why": ""} if {
 	input.deployment.transfer.processor_contract == true

@@ -65,6 +65,7 @@ cases := [
 	},
 	{"note": "no important data, but personal information", "input": asked({}, {"important_data": false}), "want": missing},
 	{"note": "outside China", "input": asked({"jurisdictions": ["EU"]}, {}), "want": not_applicable("outside_china")},
+	{"note": "a person's own affairs", "input": object.union(asked({}, {"important_data": false}), {"operator": {"personal_use": true}}), "want": not_applicable("personal_affairs")},
 	{"note": "nothing is known", "input": {}, "want": undetermined("jurisdictions_unknown")},
 ]
 

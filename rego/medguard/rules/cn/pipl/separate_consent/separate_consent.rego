@@ -39,10 +39,8 @@ import data.medguard.lib.cn
 
 default verdict := {"status": "undetermined", "why": "consent_unknown"}
 
-verdict := cn.outside if {
-	cn.outside
-} else := {"status": "not_applicable", "why": "no_personal_information"} if {
-	cn.no_personal_information
+verdict := cn.outside_pipl if {
+	cn.outside_pipl
 } else := {"status": "not_applicable", "why": "other_basis"} if {
 	cn.consent_basis == "no"
 } else := {"status": "pass", "why": ""} if {

@@ -65,6 +65,7 @@ cases := [
 		"input": asked({"jurisdictions": []}, "consent", false),
 		"want": undetermined("jurisdictions_unknown"),
 	},
+	{"note": "a person's own affairs", "input": object.union(asked({}, "consent", false), {"operator": {"personal_use": true}}), "want": not_applicable("personal_affairs")},
 	{"note": "nothing is known", "input": {}, "want": undetermined("jurisdictions_unknown")},
 ]
 

@@ -55,8 +55,8 @@ verdict := cn.outside if {
 	cn.outside
 } else := {"status": "not_applicable", "why": "stays_in_china"} if {
 	cn.leaves_china == "no"
-} else := {"status": "not_applicable", "why": "no_personal_information"} if {
-	cn.no_personal_information
+} else := cn.outside_pipl if {
+	cn.outside_pipl
 	input.deployment.transfer.important_data == false
 } else := {"status": "pass", "why": ""} if {
 	input.deployment.transfer.mechanism == "security_assessment"

@@ -41,8 +41,8 @@ verdict := cn.outside if {
 	cn.outside
 } else := {"status": "not_applicable", "why": "stays_in_china"} if {
 	cn.leaves_china == "no"
-} else := {"status": "not_applicable", "why": "no_personal_information"} if {
-	cn.no_personal_information
+} else := cn.outside_pipl if {
+	cn.outside_pipl
 } else := {"status": "not_applicable", "why": "other_basis"} if {
 	cn.consent_basis == "no"
 } else := {"status": "pass", "why": ""} if {

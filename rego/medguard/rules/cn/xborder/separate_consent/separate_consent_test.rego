@@ -45,7 +45,9 @@ cases := [
 		"want": not_applicable("no_personal_information"),
 	},
 	{"note": "outside China", "input": deployed({"jurisdictions": ["EU"]}), "want": not_applicable("outside_china")},
+	{"note": "outside China, and the model is in China", "input": deployed({"jurisdictions": ["EU"], "model": {"hosting_country": "CN"}}), "want": not_applicable("outside_china")},
 	{"note": "China among others", "input": deployed({"jurisdictions": ["EU", "CN"]}), "want": none},
+	{"note": "a person's own affairs", "input": object.union(deployed({}), {"operator": {"personal_use": true}}), "want": not_applicable("personal_affairs")},
 	{"note": "nothing is known", "input": {}, "want": undetermined("jurisdictions_unknown")},
 ]
 
