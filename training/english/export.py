@@ -20,7 +20,7 @@ from network import Tagger, size_with
 
 from medguard.phi.models.english_model import EnglishModel
 
-RECIPE = "2026.11-6"
+RECIPE = "2026.11-7"
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from medguard.types import Span
 
-ALONE = 0.985
+ALONE = 0.97
 """From here on a mark of our own models counts without company."""
 LIKELY = 0.95
 """A doubtful mark that is as sure as this is company for another, and needs little itself."""
