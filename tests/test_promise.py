@@ -95,7 +95,7 @@ def ledger(tmp_path_factory):
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(body=requests(), escaped=st.booleans())
 @example(
@@ -162,7 +162,7 @@ def _without_words(value):
             return ""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(
     words=st.lists(planted(), min_size=1, max_size=4),
     piece=st.integers(1, 9),

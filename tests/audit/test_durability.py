@@ -79,8 +79,25 @@ class Writers:
         return self.promised
 
 
+def wait_for_what_was_sent(url):
+    """PostgreSQL finishes what it was sent, also when whoever sent it is dead meanwhile: until nobody is at work there any more."""
+    if not url.startswith("postgresql"):
+        return
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    until = time.monotonic() + 60
+    with closing(engine.connect()) as connection:
+        while connection.scalar(others):
+            assert time.monotonic() < until, "the server did not notice that the writers are dead"
+            time.sleep(0.02)
+    engine.dispose()
+
+
 def assert_kept(url, promised):
     """Everything that was promised is there as it was promised, nothing twice, no position left out; and it verifies with the key."""
+    wait_for_what_was_sent(url)
     with reading(url) as connection:
         rows = connection.execute(
             select(records.c.position, records.c.sha256, records.c.exchange_id).order_by(records.c.position)
