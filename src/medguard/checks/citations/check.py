@@ -165,6 +165,7 @@ def _key(reference: Reference) -> tuple[object, ...]:
         reference.page,
         reference.kind,
         reference.claims,
+        reference.words,
     )
 
 

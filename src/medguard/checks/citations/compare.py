@@ -96,8 +96,6 @@ def _title(reference: Reference, record: Record) -> Likeness | None:
 
 # ── authors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_MANY = 6
-
 
 def _authors(reference: Reference, record: Record) -> Agreement:  # noqa: PLR0911
     said = [name for name in reference.authors if not _is_body(name)]
@@ -109,12 +107,12 @@ def _authors(reference: Reference, record: Record) -> Agreement:  # noqa: PLR091
     strangers = len(said) - len(found)
     if not found:
         return _UNKNOWN if _other_script(said, real) else _DIFFERS
-    if strangers and record.all_authors and (strangers > 1 or len(said) < _MANY):
+    if strangers and record.all_authors:
         return _DIFFERS
     first = next((place for place, name in enumerate(real) if not _is_body(name)), 0)
     if reference.kind != "mention" and at[0] is not None and at[0] > first and len(said) > 1:
         return _DIFFERS  # in another order: another paper of the same people, or nobody looked
-    if at[0] is None and len(said) < _MANY:
+    if at[0] is None:
         return _DIFFERS
     if not reference.more_authors and record.all_authors and not strangers and _gaps(found, len(real)):
         return _DIFFERS
@@ -159,6 +157,7 @@ def _other_script(said: Sequence[Name], real: Sequence[Name]) -> bool:
 _PREPRINTS = ("arxiv", "medrxiv", "biorxiv", "ssrn", "preprint", "research square", "corr", "预印本")
 _NO_JOURNAL = ("pubmed", "medline", "google scholar", "doi", "available", "epub", "accessed", "http")
 _LONGEST_JOURNAL = 14
+_CHINESE, _TRANSCRIBED = re.compile(r"\bchin"), re.compile(r"\b(?:za zhi|xue bao|zhongguo|zhonghua)\b")
 
 
 def _journal(reference: Reference, record: Record) -> Agreement:
@@ -181,6 +180,8 @@ def _journal(reference: Reference, record: Record) -> Agreement:
         return _SAYS
     if any(word in folded for word in _PREPRINTS):
         return _UNKNOWN  # it was a preprint before it was a paper
+    if _CHINESE.search(folded) and any(_TRANSCRIBED.search(fold(name)) for name in record.journals):
+        return _UNKNOWN  # translated by one, transcribed by the other
     han = any("\u3400" <= letter <= "\u9fff" for letter in said)
     if han and not any("\u3400" <= letter <= "\u9fff" for name in record.journals for letter in name):
         from medguard.checks.citations.chinese import JOURNALS  # noqa: PLC0415

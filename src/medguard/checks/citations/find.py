@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from medguard.checks.citations.authors import authors
 from medguard.checks.citations.identifiers import Seen, identifiers
-from medguard.checks.citations.parse import Parts, parse
+from medguard.checks.citations.parse import LONGEST, Parts, parse
 from medguard.checks.citations.records import Id, Name, Reference
+from medguard.checks.citations.words import content, tokens
 
 MOST = 20_000
 """References of one reply that are looked at."""
@@ -26,7 +28,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"^\s{0,12}(?:>\s?)?(?:[-*•·–]\s+)?(?:\*\*)?(?:[\[［【]\^?(?P<square>\d{1,4})[\]］】](?::|：)?(?:\*\*)?\s*|(?P<plain>\d{1,4})(?:[.)、．]|[)）])(?:\*\*)?\s+(?=\D)|(?P<han>\d{1,4})[、.．](?=[\u3400-\u9fff])|[(（](?P<round>\d{1,3})[)）]\s+|(?P<bullet>[-*•·–]\s+))?"
+    r"^\s{0,12}(?:>\s?)?(?:[-*•·–]\s+)?(?:\*\*(?=[\[［【\d(（]))?(?:[\[［【]\^?(?P<square>\d{1,4})[\]］】](?::|：)?(?:\*\*)?\s*|(?P<plain>\d{1,4})(?:\\?[.)、．]|[)）])(?:\*\*)?\s+(?=\D)|(?P<han>\d{1,4})[、.．](?=[\u3400-\u9fff])|[(（](?P<round>\d{1,3})[)）]\s+|(?P<raised>[¹²³⁰⁴-⁹①-⑳]{1,3})\s*|(?P<bullet>[-*•·–]\s+))?"
 )
 _CONTINUES = re.compile(
     r"^\s*(?:[-*•·–]\s+)?\*{0,2}(?:doi|pmid|pmcid|pmc|url|link|https?://|authors?|journal|source|publication|published|venue|year|date|volume|pages?|作者|期刊|杂志|来源|年份|发表|卷|页|链接)\*{0,2}\s*[:：/]",
@@ -62,7 +64,12 @@ _GUIDELINE_EN = re.compile(
     rf"|(?P<body2>[A-Z]{{2,9}}(?:[/-][A-Z]{{2,9}}){{0,8}}|American Diabetes Association)(?:['’]s)? (?P<title2>(?:[Gg]uidelines?(?: (?:for|on) (?:the )?[\w' -]{{3,80}}?)?|Standards of (?:Medical )?Care(?: in Diabetes)?))[,—–-]? ?[(（]?(?P<edition2>{_YEAR})"
 )
 _LONGEST_ENTRY, _LONGEST_CLAIM, _LONGEST_HEADING = 2_500, 1_200, 100
-_QUOTED_TITLE = re.compile(r"[\"“]([^\"“”\n]{20,300})[\"”]|(?<![\w*])\*([^*\n]{30,300})\*(?!\*)")
+_TOLD = re.compile(
+    rf"(?P<who>{_WHO})(?:,? et\.? al\.?| and (?:colleagues|co-?workers|others))|(?P<han>[A-Z][\w'’-]+)等|\bby (?P<by>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){{0,3}})|(?P<alone>{_WHO}) published"
+)
+_QUOTED_TITLE = re.compile(
+    r"[\"“]([^\"“”\n]{20,300})[\"”]|(?<![\w*])\*([^*\n]{30,300})\*(?!\*)|《([^《》\n]*[A-Za-z]{3}[^《》\n]{15,300})》"
+)
 _FEW_WORDS = 4
 _BESIDE_IT = 60
 _OF_PAPERS = frozenset((Id.DOI, Id.PMID, Id.PMCID, Id.ARXIV))
@@ -83,7 +90,9 @@ def references(words: str) -> list[Reference]:
 
     # 2. Prose: whole references, identifiers, authors with a year, guidelines.
     whole = list(_amid_sentences(prose))
-    found = [*whole, *_in_prose(_blanked(prose, whole))]
+    prose_left = _blanked(prose, whole)
+    more = list(itertools.islice(_behind_names(prose_left), _MOST_WHOLE - len(whole)))
+    found = [*whole, *more, *_in_prose(_blanked(prose_left, more))]
 
     # 3. What says [3] leans on the third entry; (Smith 2019) on Smith's.
     entries = _with_claims(entries, prose)
@@ -153,14 +162,19 @@ def _entries(words: str) -> list[Reference]:
             continue
         if line.words.lstrip().startswith("#"):
             listed = False
-        size = _bibtex_lines(lines, at)
+        size = _bibtex_lines(lines, at) or _ris_lines(lines, at)
         if size:
             found.append(_entry(lines[at : at + size], "", 0))
             at += size
             continue
         marker = _MARKER.match(line.words)
         number = (
-            next(filter(None, (marker["square"], marker["plain"], marker["han"], marker["round"])), "")
+            next(
+                filter(
+                    None, (marker["square"], marker["plain"], marker["han"], marker["round"], _digits(marker["raised"]))
+                ),
+                "",
+            )
             if marker
             else ""
         )
@@ -173,8 +187,29 @@ def _entries(words: str) -> list[Reference]:
             found.append(_entry(lines[at : at + behind], number, begins))
             at += behind
             continue
+        lead = _INTRODUCED.match(block)
+        if lead and len(block) <= _LONGEST_ENTRY and _is_reference(block[lead.end() :], listed=False, numbered=False):
+            found.append(_entry(lines[at : at + behind], number, begins + lead.end()))
+            at += behind
+            continue
         at += 1
     return found
+
+
+_INTRODUCED = re.compile(r"(?!\W*(?:title|authors?|标题|题目|作者)\W)[^\d:：\n]{2,80}[:：]\s*(?=\S)", re.IGNORECASE)
+"""See also: …"""
+
+
+def _digits(raised: str | None) -> str:
+    return unicodedata.normalize("NFKC", raised) if raised else ""
+
+
+def _ris_lines(lines: Sequence[_Line], at: int) -> int:
+    if not re.match(r"\s*TY\s{0,2}-", lines[at].words):
+        return 0
+    return next(
+        (size for size, line in enumerate(lines[at : at + 200], 1) if re.match(r"\s*ER\s{0,2}-", line.words)), 0
+    )
 
 
 def _bibtex_lines(lines: Sequence[_Line], at: int) -> int:
@@ -253,14 +288,17 @@ def _begins_with_author(bare: str, parts: Parts) -> bool:
     if not 0 <= at <= _NAME_BEFORE or (
         first.surname[0] >= "\u3400" and first.given == "" and len(first.surname) < _FEW_WORDS
     ):
-        return bool(_QUOTED_START.match(bare)) and bool(_PLACED.search(bare))
+        return bool(_LINKED_START.match(bare)) or (bool(_QUOTED_START.match(bare)) and bool(_PLACED.search(bare)))
+    if parts.title and bare.startswith(parts.title):
+        return False  # what stands before "(Singer et al., JAMA 2016)" may be a sentence
     return bool(parts.title) and bare.find(parts.title) <= _AUTHORS_LONGEST and not _SAYS.match(bare)
 
 
 _NAME_BEFORE, _AUTHORS_LONGEST = 40, 2_000
+_LINKED_START = re.compile(r"\[[^\[\]\n]{20,400}\]\(https?://")
 _QUOTED_START = re.compile(r"[\"“*《]")
 _SAYS = re.compile(
-    r"(?:In|The|A|An|As|For|根据|依据|按照|参照|在)\b|[^.]{0,200}?\b(?:showed|found|reported|demonstrated|suggests?|published|states?|recommends?) (?:that|a|the|in|on|its|an|their)\b|(?:根据|依据|按照|参照|在)"
+    r"(?:In|The|A|An|As|For|根据|依据|按照|参照|在)\b(?!\.| [A-Z]\b)|[^.]{0,200}?\b(?:showed|found|reported|demonstrated|suggests?|published|states?|recommends?) (?:that|a|the|in|on|its|an|their)\b|(?:根据|依据|按照|参照|在)"
 )
 
 
@@ -270,11 +308,22 @@ def _entry(lines: Sequence[_Line], number: str, begins: int) -> Reference:
     stripped = block[begins:]
     start += len(stripped) - len(stripped.lstrip())
     parts, seen = parse(stripped.strip())
-    return _reference(start, lines[0].start + len(block.rstrip()), parts, seen, number=number)
+    return _reference(start, lines[0].start + len(block.rstrip()), parts, seen, stripped, number=number)
+
+
+_IN_FIELDS = re.compile(r"\s*(?:@\w{3,20}\s*\{|TY\s{0,2}-)")
+"""What stands in named fields is not read twice."""
 
 
 def _reference(
-    start: int, end: int, parts: Parts, seen: Sequence[Seen], *, number: str = "", claims: tuple[str, ...] = ()
+    start: int,
+    end: int,
+    parts: Parts,
+    seen: Sequence[Seen],
+    words: str,
+    *,
+    number: str = "",
+    claims: tuple[str, ...] = (),
 ) -> Reference:
     ids: dict[Id, str] = {}
     for one in seen:
@@ -306,6 +355,7 @@ def _reference(
         kind=kind,
         number=number,
         claims=claims,
+        words="" if _IN_FIELDS.match(words) else words[:LONGEST],
     )
 
 
@@ -351,9 +401,66 @@ def _amid_sentences(prose: str) -> Iterator[Reference]:
                 continue
             parts, seen = parse(words)
             if parts.authors and parts.title and parts.journal and _opens_with(words, parts):
-                yield _reference(start, start + len(words), parts, seen)
+                yield _reference(start, start + len(words), parts, seen, words)
                 last = ends
                 break
+
+
+_SURNAME = r"(?:(?:de|van|von|der|den|del|di|da|la|le|el|al|bin) ){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'’-]+)?"
+_NAMES_BEGIN = re.compile(
+    rf"{_SURNAME},? (?:[A-Z]\.?[ -]?){{1,4}}(?=[,;:.，；：．。、(\s\[\"“等]|$)|(?:[A-Z]\.[ -]?){{1,4}}{_SURNAME}(?=,| and | & | et al)|{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME}[.,(])"
+    rf"|{_SURNAME}, [A-Z][\w'’-]+(?: [A-Z]\.?)?(?=,? (?:and |et al)|\. [\"“\d])|[A-Z][\w'’-]+ (?:[A-Z]\.? )?{_SURNAME}(?=, [A-Z“\"‘]|,? and [A-Z]|,? et al)"
+)
+_BEGINS = re.compile(
+    r"(?:^|(?<=[!?:：;。！？；(（])|(?<=[^A-Z]\.)|(?<=\b[Ss]ee)|(?<=\bread)|(?<=见)|(?<=\bby)|(?<=\bcf\.))\s*(?=[^\s(（])",
+    re.MULTILINE,
+)
+_ENDS = re.compile(
+    rf"(?:(?<!\d){_YEAR}|\d[\w.]{{0,14}}[-–]\w{{1,12}}|[:,]\s?[a-zA-Z]{{0,4}}\d[\w.]{{0,14}}|\d[\w./()-]{{4,60}}|[*\])）])[.;]{{0,2}}[\])）*]{{0,3}}(?=[.,;]?(?:\s+[A-Z“\"(\u3400-\u9fff]|\s*$|\s*[，。；、)）]|[\u3400-\u9fff]))",
+    re.MULTILINE,
+)
+_MOST_ENDS, _SHORTEST_WHOLE = 6, 50
+
+
+def _behind_names(prose: str) -> Iterator[Reference]:
+    """Whole references amid sentences in styles without a place that is known: from names to the first stop at which all is said."""
+    last = 0
+    for begun in itertools.islice(_BEGINS.finditer(prose), 20 * _MOST_WHOLE):
+        start = begun.end()
+        if start < last or not _NAMES_BEGIN.match(prose, start):
+            continue
+        line_end = prose.find("\n", start)
+        limit = min(line_end if line_end >= 0 else len(prose), start + _FARTHEST)
+        if not _HAS_YEAR.search(prose, start, limit):
+            continue
+        for stop in itertools.islice(_ENDS.finditer(prose, start, limit), _MOST_ENDS):
+            words = prose[start : stop.end()]
+            if len(words) < _SHORTEST_WHOLE or not _HAS_YEAR.search(words):
+                continue
+            parts, seen = parse(words)
+            if (
+                parts.authors
+                and parts.year
+                and parts.journal
+                and _is_title(parts.title)
+                and _opens_with(words, parts)
+                and not _SAYS.match(words)
+            ):
+                behind = _AFTER_PLACE.match(prose, stop.end(), limit)
+                ends = behind.end() if behind else stop.end()
+                words = prose[start:ends].rstrip()
+                parts, seen = parse(words)
+                yield _reference(start, start + len(words), parts, seen, words)
+                last = ends
+                break
+
+
+def _is_title(title: str) -> bool:
+    return (
+        bool(title)
+        and (title[0].isupper() or title[0].isdigit() or title[0] in '[“"‘' or title[0] >= "\u3400")
+        and len(content(tokens(title))) >= _FEW_WORDS - 1
+    )
 
 
 _LEAD = re.compile(
@@ -381,7 +488,7 @@ def _in_sentence(begins: int, sentence: str) -> Iterator[Reference]:
     seen = identifiers(sentence)
     mentions = [one for one in _BESIDE.finditer(sentence) if _names_somebody(one)]
     guidelines = [*_GUIDELINE_ZH.finditer(sentence), *_GUIDELINE_EN.finditer(sentence)]
-    if not seen and not mentions and not guidelines and not _PLACED.search(sentence):
+    if not seen and not mentions and not guidelines and not _PLACED.search(sentence) and not _title_in(sentence):
         return
     groups = [(one.start(), one.end()) for one in _ROUND.finditer(sentence)]
     used: list[tuple[int, int]] = []
@@ -400,7 +507,12 @@ def _in_sentence(begins: int, sentence: str) -> Iterator[Reference]:
                 if not parts.authors and who:
                     parts.authors, parts.more_authors = who
                 yield _reference(
-                    begins + start + 1 + offset, begins + start + 1 + offset + len(piece), parts, ids, claims=(claim,)
+                    begins + start + 1 + offset,
+                    begins + start + 1 + offset + len(piece),
+                    parts,
+                    ids,
+                    piece,
+                    claims=(claim,),
                 )
                 used.append((start + 1 + offset, start + 1 + offset + len(piece)))
 
@@ -421,18 +533,35 @@ def _in_sentence(begins: int, sentence: str) -> Iterator[Reference]:
             year=int(one["year"] or one["hanyear"]),
             journal=_journal_near(sentence) if alone else "",
         )
-        made = _reference(begins + one.start(), begins + one.end(), parts, near, claims=(claim,))
+        made = _reference(begins + one.start(), begins + one.end(), parts, near, sentence, claims=(claim,))
         yield made if near or title else replace(made, kind="mention")
 
     # 3. Identifiers of which nothing else is said here; a DOI and a PMID side by side are one reference.
     yield from _by_themselves(begins, sentence, rest, claim, "" if beside else _title_in(sentence))
 
-    # 4. Guidelines by name.
+    # 4. "In 2019 Smith et al. published “…” in …": told, and not cited.
+    if not beside and not seen:
+        yield from _told(begins, sentence)
+
+    # 5. Guidelines by name.
     for guideline in guidelines:
         if not _inside(guideline.start(), used) and not any(
             each.kind is Id.GUIDELINE and abs(each.start - guideline.start()) < _BESIDE_IT for each in seen
         ):
             yield _guideline(begins, guideline, claim)
+
+
+def _told(begins: int, sentence: str) -> Iterator[Reference]:
+    title, year = _title_in(sentence), _HAS_YEAR.search(sentence)
+    rest = sentence.replace(title, " " * len(title)) if title else ""
+    told = _TOLD.search(rest) if title and year else None
+    italic = _ITALIC.search(rest)
+    journal = _journal_near(rest) or (italic[1] if italic else "")
+    if told is None or year is None or not journal:
+        return
+    who = authors(next(filter(None, told.groups())), alone=True)
+    parts = Parts(authors=who[0] if who else (), more_authors=True, title=title, journal=journal, year=int(year[0]))
+    yield _reference(begins, begins + len(sentence.rstrip()), parts, (), sentence)
 
 
 def _pieces(inner: str) -> Iterator[tuple[int, str]]:
@@ -485,7 +614,7 @@ def _by_themselves(begins: int, sentence: str, rest: Sequence[Seen], claim: str,
             parts.journal = _journal_near(sentence)
             years = _HAS_YEAR.findall(sentence[max(0, group[0].start - 60) : group[0].start])
             parts.year = int(years[-1]) if years and (title or parts.journal) else None
-        yield _reference(begins + group[0].start, begins + group[-1].end, parts, group, claims=(claim,))
+        yield _reference(begins + group[0].start, begins + group[-1].end, parts, group, sentence, claims=(claim,))
 
 
 def _guideline(begins: int, found: re.Match[str], claim: str) -> Reference:
@@ -497,9 +626,10 @@ def _guideline(begins: int, found: re.Match[str], claim: str) -> Reference:
     parts = Parts(
         title=(title or body).strip(), year=int(year[0]) if year else None, kind="guideline", more_authors=True
     )
-    return _reference(begins + found.start(), begins + found.end(), parts, (), claims=(claim,))
+    return _reference(begins + found.start(), begins + found.end(), parts, (), found[0], claims=(claim,))
 
 
+_ITALIC = re.compile(r"(?<!\w)[*_]{1,2}([A-Z][^*_\n]{2,150})[*_]{1,2}")
 _JOURNAL_NEAR = re.compile(
     r"(?:published|appeared|reported|publication|发表|刊登|刊载)(?: \w+){0,3}? (?:in|by) (?:the journal )?\*{0,2}_?(?P<one>(?:[Tt]he )?[A-Z][\w&]*(?:(?: (?:of|and|the|in|for|on|&))* [A-Z][\w&]*){0,8})|(?:发表于|发表在|刊登于|刊载于)《?(?P<two>[^《》，。,\s]{2,30})》?"
 )
@@ -512,7 +642,9 @@ def _journal_near(sentence: str) -> str:
 
 def _title_in(sentence: str) -> str:
     for found in _QUOTED_TITLE.finditer(sentence):
-        title = found[1] or found[2]
+        title = found[1] or found[2] or found[3]
+        if found[3] and sentence[: found.start()].endswith(("发表于", "发表在", "刊登于", "刊载于")):
+            continue  # the journal
         if len(title.split()) >= _FEW_WORDS or (len(title) > 10 and title[0] >= "\u3400"):  # noqa: PLR2004
             return title.rstrip(".,")
     return ""

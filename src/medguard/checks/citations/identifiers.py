@@ -51,7 +51,34 @@ def identifiers(words: str) -> list[Seen]:
     >>> [(one.kind.value, one.value, one.possible) for one in identifiers("doi:10.1056/NEJMoa1211801. PMID: 99999999999, ISBN 978-0-306-40615-8")]
     [('doi', '10.1056/nejmoa1211801', True), ('pmid', '99999999999', False), ('isbn', '9780306406158', False)]
     """
-    return [seen for found in _FORMS.finditer(words) if (seen := _seen(found)) is not None]
+    # Most of what is read has none, and those that have one have it at the end: where nothing hints at one, nothing is looked at.
+    folded = words.lower()
+    hints = [at for hint in _HINTS if (at := folded.find(hint)) >= 0]
+    hints += [found.start()] if (found := _NICE.search(words)) else []
+    if not hints:
+        return []
+    begins = max(0, min(hints) - _BEFORE_HINT)
+    return [seen for found in _FORMS.finditer(words, begins) if (seen := _seen(found)) is not None]
+
+
+_HINTS = (
+    "10.",
+    "arxiv",
+    "http",
+    "doi",
+    "pubmed",
+    "pmid",
+    "pmc",
+    "nct",
+    "chictr",
+    "isrctn",
+    "eudract",
+    "isbn",
+    "nice",
+    "ncbi.",
+)
+_NICE = re.compile(r"[nN][gG]\d")
+_BEFORE_HINT = 40
 
 
 def _seen(found: re.Match[str]) -> Seen | None:  # noqa: C901, PLR0911

@@ -21,6 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
+from medguard.checks.citations.beside import titles_in
 from medguard.checks.citations.records import Id, Name, Record, Reference, Standing
 from medguard.checks.citations.words import (
     bare_title,
@@ -62,6 +63,8 @@ class Covers(StrEnum):
 
 _MOST = 40
 """Candidates of one reference that are compared."""
+_MOST_KEYS, _MOST_PIECES = 150, 2
+"""Pieces of a text that are looked up as titles, and of these the longest that are looked for by their words."""
 
 
 class Index:
@@ -108,6 +111,24 @@ class Index:
                 said and any("".join(tokens(bare_title(one.title))) == said for one in new.values())
             ):
                 break
+        return list(found.values())
+
+    def said_in(self, words: str) -> list[Record]:
+        """Works whose titles may stand in these words: to the letter in some piece of them, or else by the rare words of the longest."""
+        pieces = sorted(dict.fromkeys(titles_in(words)), key=len, reverse=True)
+        keys = list(dict.fromkeys(key for piece in pieces for key in keys_of_title(piece)))[:_MOST_KEYS]
+        marks = ",".join("?" * len(keys))
+        asked = f"SELECT DISTINCT record FROM keys WHERE key IN ({marks}) LIMIT {_MOST}"  # noqa: S608  our own
+        rows = self._ask().execute(asked, keys).fetchall()
+        found = dict(self._numbered([number for [number] in rows]))
+        for piece in [] if found else pieces[:_MOST_PIECES]:
+            title = list(dict.fromkeys(content(tokens(bare_title(piece)))))[:40]
+            counts = self._counts(title)
+            rare = sorted((word for word in title if counts.get(word)), key=lambda word: counts[word])[:6]
+            for rows in self._by_words(rare, counts, ()):
+                found |= dict(
+                    self._numbered([number for [number] in rows if number not in found][: _MOST - len(found)])
+                )
         return list(found.values())
 
     def _numbered(self, numbers: Sequence[int]) -> Iterator[tuple[int, Record]]:
@@ -338,20 +359,23 @@ def standing_of(said: Iterable[tuple[str, str]]) -> Standing:
 def keys_of_record(record: Record) -> Iterator[int]:
     """Hashes by which a work is found at once: title, title without its subtitle, place in a journal."""
     for title in filter(None, (record.title, record.other_title)):
-        bare = bare_title(title)
-        yield _key("t", *tokens(bare))
-        yield from (_key("t", *words) for head in heads(bare) if len(words := tokens(head)) > 2)  # noqa: PLR2004
+        yield from keys_of_title(title)
     if record.page and record.volume:
         yield from (_key("p", str(year), record.volume, record.page.lower()) for year in record.years)
+
+
+def keys_of_title(title: str) -> Iterator[int]:
+    """Hashes of a title, and of what is left of it without its subtitle."""
+    bare = bare_title(title)
+    yield _key("t", *tokens(bare))
+    yield from (_key("t", *words) for head in heads(bare) if len(words := tokens(head)) > 2)  # noqa: PLR2004
 
 
 def keys_of_reference(reference: Reference) -> tuple[list[int], list[int]]:
     """The same of a reference: of its title, and of its place in a journal."""
     titles, places = [], []
     if reference.title:
-        bare = bare_title(reference.title)
-        titles = [_key("t", *tokens(bare))]
-        titles += [_key("t", *words) for head in heads(bare) if len(words := tokens(head)) > 2]  # noqa: PLR2004
+        titles = list(keys_of_title(reference.title))
     if reference.page and reference.volume and reference.year is not None:
         page = re.split(r"[-–]", reference.page)[0].lower().rstrip(".")
         places = [

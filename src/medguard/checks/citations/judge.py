@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from medguard.checks.citations.beside import read_beside
 from medguard.checks.citations.compare import Agreement, Comparison, compare, same_id
 from medguard.checks.citations.records import Id, Library, Record, Reference, Standing
 from medguard.checks.citations.registries import RegistryTrouble
@@ -49,6 +50,7 @@ class Judgement:
     comparison: Comparison | None = None
 
 
+_DOUBTFUL = {Verdict.FABRICATED, Verdict.MISMATCHED, Verdict.UNRESOLVED}
 _STRONG = (Id.DOI, Id.PMID, Id.PMCID, Id.ARXIV, Id.ISBN, Id.TRIAL, Id.GUIDELINE)
 _FEW = 3
 _OF_STANDING = {
@@ -89,6 +91,18 @@ def judge(
 
 
 def _judge_in(
+    reference: Reference, library: Library, rarity: Callable[[Iterable[str]], Mapping[str, float]], this_year: int
+) -> Judgement:
+    found = _judge_read(reference, library, rarity, this_year)
+    if found.verdict not in _DOUBTFUL or found.why in {"not_yet", "impossible_identifier"} or not reference.words:
+        return found
+    again = _judge_beside(reference, found, library)
+    if again is None or again.verdict is found.verdict:
+        return found  # what differs is told by the fields that were read first
+    return again
+
+
+def _judge_read(
     reference: Reference, library: Library, rarity: Callable[[Iterable[str]], Mapping[str, float]], this_year: int
 ) -> Judgement:
     # 1. What cannot be.
@@ -254,9 +268,9 @@ def _differences(reference: Reference, record: Record, found: Comparison, *, nam
         differs.append("title")
     if found.authors is Agreement.DIFFERS:
         differs.append("authors")
-    if found.journal is Agreement.DIFFERS and not (found.placed and found.authors is Agreement.AGREES and same):
+    if found.journal is Agreement.DIFFERS:
         differs.append("journal")
-    if found.year is Agreement.DIFFERS and not (found.placed or (found.volume is Agreement.AGREES and same)):
+    if found.year is Agreement.DIFFERS and not (_nearly(reference, record) and same):
         differs.append("year")
     if not named or differs:
         differs += [kind.value for kind in found.ids if not _other_version(kind, reference, record)]
@@ -264,6 +278,11 @@ def _differences(reference: Reference, record: Record, found: Comparison, *, nam
         # Two identifiers of one reference that name two works.
         differs += [kind.value for kind in found.ids if not _other_version(kind, reference, record)]
     return tuple(dict.fromkeys(differs))
+
+
+def _nearly(reference: Reference, record: Record) -> bool:
+    """Two years too early or late may still be a slip, where the title is right."""
+    return any(abs((reference.year or 0) - year) <= 2 for year in record.years)  # noqa: PLR2004
 
 
 def _other_version(kind: Id, reference: Reference, record: Record) -> bool:
@@ -346,3 +365,37 @@ def _says_enough(reference: Reference) -> bool:
             or (reference.journal and (reference.volume or reference.page))
         )
     )
+
+
+# ── 5. read once more ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _judge_beside(reference: Reference, first: Judgement, library: Library) -> Judgement | None:
+    """What is to be thought if the words are read beside each work that they may name: whoever reads a style wrongly accuses the innocent."""
+    named = {
+        kind: record
+        for kind in _STRONG
+        if kind in reference.ids and (record := library.by_id(kind, reference.ids[kind]))
+    }
+    records = [*([first.record] if first.record else []), *named.values(), *library.said_in(reference.words)]
+    pairs: list[tuple[Reference, Record, Comparison]] = []
+    for record in {id(each): each for each in records}.values():
+        read = read_beside(reference, record)
+        if read is not None and (found := compare(read, record)).title in {Likeness.SAME, Likeness.PART}:
+            pairs.append((read, record, found))
+    if not pairs:
+        return None
+    read, record, found = max(pairs, key=lambda pair: (pair[2].score, pair[1].kind != "notice"))
+    if found.journal is Agreement.UNKNOWN and first.differs == ("journal",):
+        return None  # the first reading saw a journal, and this one saw none
+    judged = _judge_described(read, record, found, library=library)
+    others = tuple(
+        kind.value
+        for kind, other in named.items()
+        if other.ids != record.ids and kind not in record.ids and not _other_version(kind, reference, record)
+    )
+    if others and judged.verdict is not Verdict.MISMATCHED:
+        return replace(
+            judged, verdict=Verdict.MISMATCHED, differs=others, why="another_work", support="not_judged", against=()
+        )
+    return judged

@@ -60,6 +60,8 @@ _APA = re.compile(
 _QUOTE = re.compile(
     r"[\"“]([^\"“”]{15,400}?)[.,;?!]?[\"”]|‘([^‘’]{25,400})[.,]?’|(?<!\w)\*\*([^*]{20,400})\*\*|(?<![\w*])\*([^*]{40,400})\*(?!\*)|《([^《》]{4,200})》"
 )
+_YEAR_BARE = re.compile(rf"^(?P<who>.{{2,1500}}?)[,.]\s(?P<year>{_YEAR})[a-z]?\.\s+(?P<rest>\S.*\w{{3}}.*)$", re.DOTALL)
+"""Smith, A.B., Jones, C., 2015. Title."""
 _STOP = re.compile(r"(?<=[^\s.])(?:[.．](?=\s)|[。?？!](?=\s|$)|．)\s*")
 _INITIAL = re.compile(r"(?:^|[\s.,-])[A-Z](?:[.-]?[A-Z]){0,3}$")
 _BOOK = re.compile(
@@ -85,14 +87,49 @@ _LABEL_OF = {
 def parse(words: str) -> tuple[Parts, list[Seen]]:
     """The fields of one reference and its identifiers."""
     words = html.unescape(words[:LONGEST]) if "&" in words else words[:LONGEST]
-    words = _NUMBERED_TWICE.sub("", words)
+    words = _plainly(_NUMBERED_TWICE.sub("", words))
     seen = identifiers(words)
     rest = _without(words, seen)
-    for style in (_bibtex, _labelled, _gbt, _apa, _quoted, _by_commas, _plain):
+    for style in (_bibtex, _ris, _labelled, _gbt, _apa, _quoted, _before_brackets, _by_commas, _initials_first, _plain):
         found = style(rest)
         if found is not None:
             return _finished(found, rest), seen
     return _finished(Parts(), rest), seen
+
+
+_LINK = re.compile(r"\[([^\[\]\n]{8,400})\]\((https?://[^\s()]{4,300})\)")
+_BOLD_NAMES = re.compile(rf"\*\*([^*\n]{{2,120}}?(?:et al\.?,?|[(（]{_YEAR}[)）])[.,:：]?)\*\*")
+_WIDE = str.maketrans(
+    {
+        "，": ", ",
+        "；": "; ",
+        "：": ": ",
+        "．": ". ",
+        "。": ". ",
+        "、": ", ",
+        "（": " (",
+        "）": ")",
+        "［": "[",
+        "］": "]",
+    }
+)
+
+
+def _plainly(words: str) -> str:
+    """Without what only decorates: links around titles, bold names, Chinese stops in a reference in Latin letters."""
+    words = _LINK.sub(r'"\1" \2', words)
+    words = _BOLD_NAMES.sub(r"\1", words)
+    if any(mark in words for mark in "，；．。、（［"):
+        latin, han = len(re.findall(r"[A-Za-z]", words)), len(re.findall(r"[\u3400-\u9fff]", words))
+        if latin > 8 * han:
+            words = words.translate(_WIDE)
+    return words
+
+
+_LABELLED_ID = re.compile(
+    r"(?:\[|\(|（)?\s*(?:doi|pmid|pmcid|arxiv|isbn|available (?:at|from|online)|retrieved from|url|link|链接|网址)?\**\s*[:：]?\s*\**\s*$",
+    re.IGNORECASE,
+)
 
 
 def _without(words: str, seen: list[Seen]) -> str:
@@ -100,12 +137,8 @@ def _without(words: str, seen: list[Seen]) -> str:
     for one in reversed(seen):
         if one.kind is Id.GUIDELINE:
             continue
-        before = re.sub(
-            r"(?:\[|\(|（)?\s*(?:doi|pmid|pmcid|arxiv|isbn|available (?:at|from|online)|retrieved from|url|link|链接|网址)?\**\s*[:：]?\s*\**\s*$",
-            "",
-            words[: one.start],
-            flags=re.IGNORECASE,
-        )
+        near = max(0, one.start - 60)
+        before = words[:near] + _LABELLED_ID.sub("", words[near : one.start])
         words = before + " " + words[one.end :].lstrip(" ])）")
     return re.sub(r"[ \t]+", " ", words).strip()
 
@@ -159,6 +192,7 @@ _FIELD = re.compile(
 def _bibtex(words: str) -> Parts | None:
     if not re.match(r"\s*@\w+\s*\{", words):
         return None
+    words = re.sub(r"=\s*\{\{(.*)\}\}(\s*,?\s*)$", r"= {\1}\2", words, flags=re.MULTILINE)
     fields = {
         found[1].lower(): re.sub(r"\s+", " ", found[2] or found[3] or found[4] or "")
         for found in _FIELD.finditer(words)
@@ -174,6 +208,32 @@ def _bibtex(words: str) -> Parts | None:
         year=int(year[0]) if year else None,
         volume=fields.get("volume", ""),
         page=re.split(r"-|–", fields.get("pages", ""))[0],
+        marked=True,
+    )
+
+
+def _ris(words: str) -> Parts | None:
+    """As reference managers exchange it: ``TI  - …``, one field a line."""
+    if not re.match(r"\s*TY\s{0,2}-", words):
+        return None
+    fields: dict[str, list[str]] = {}
+    for key, value in re.findall(r"(?m)^\s*([A-Z][A-Z0-9])\s{0,2}-\s*(\S.*?)\s*$", words):
+        fields.setdefault(key, []).append(value)
+
+    def first(*keys: str) -> str:
+        return next((fields[key][0] for key in keys if key in fields), "")
+
+    who = authors(" ; ".join(fields.get("AU") or fields.get("A1") or ()))
+    year = _ANY_YEAR.search(first("PY", "Y1", "DA"))
+    return Parts(
+        authors=who[0] if who else (),
+        more_authors=who[1] if who else True,
+        title=first("TI", "T1"),
+        journal=first("JO", "JF", "T2", "JA"),
+        year=int(year[0]) if year else None,
+        volume=first("VL"),
+        page=first("SP"),
+        kind="book" if first("TY") in {"BOOK", "CHAP"} else "article",
         marked=True,
     )
 
@@ -225,7 +285,7 @@ def _gbt(words: str) -> Parts | None:
 
 def _apa(words: str) -> Parts | None:
     """Authors (year). Title. Journal, volume(issue), pages."""
-    found = _APA.match(words)
+    found = _APA.match(words) or _YEAR_BARE.match(words)
     if found is None:
         return None
     who = authors(found["who"], alone=True)
@@ -256,6 +316,27 @@ def _apa(words: str) -> Parts | None:
         year=int(found["year"]),
         volume=numbers["v"] if numbers else "",
         page=numbers["p"] if numbers else "",
+        marked=True,
+    )
+
+
+_IN_BRACKETS = re.compile(
+    rf"^(?P<title>[^()（）]{{20,400}}(?:\([^()]{{1,60}}\)[^()]{{0,300}}){{0,3}}?)\s?[(（](?P<who>[^()（），,]{{2,80}}?(?:et al\.?|等)?)[,，]\s?(?P<journal>[^()（）]{{2,120}}?)[,，]?\s(?P<year>{_YEAR})\b[^()]{{0,80}}[)）]\W*$"
+)
+
+
+def _before_brackets(words: str) -> Parts | None:
+    """Title (Smith et al., Journal, 2019)."""
+    found = _IN_BRACKETS.match(words.strip())
+    who = authors(found["who"], alone=True) if found else None
+    if found is None or who is None:
+        return None
+    return Parts(
+        authors=who[0],
+        more_authors=who[1],
+        title=found["title"],
+        journal=found["journal"],
+        year=int(found["year"]),
         marked=True,
     )
 
@@ -312,7 +393,7 @@ def _quoted(words: str) -> Parts | None:
             who := authors(et[1], alone=True)
         ):
             behind = behind[et.end() :]
-    behind = behind.strip(" .,;:，。：-–—()（）")
+    behind = _YEAR_AND_VOLUME.sub("", behind.strip(" .,;:，。：-–—()（）"))
     italic = re.search(r"(?<!\*)\*{1,2}([^*]{3,100})\*{1,2}|_([^_]{3,100})_|《([^《》]{2,60})》", behind)
     journal = (
         next(filter(None, italic.groups()), "")
@@ -327,6 +408,8 @@ def _quoted(words: str) -> Parts | None:
     )
 
 
+_YEAR_AND_VOLUME = re.compile(rf"^{_YEAR}[)）]\s+(?:\d{{1,4}}\s?(?:\([\w-]{{1,12}}\))?\s+)?(?=[A-Z])")
+"""‘Title’ (2021) 16(6) Journal 24, as lawyers write."""
 _NUMBERED_TWICE = re.compile(r"^\s*[\[［【]\^?\d{1,4}[\]］】][.:：]?\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|2nd|3rd)\b[.,]")
 _BY_COMMAS = re.compile(
@@ -365,6 +448,23 @@ def _by_commas(words: str) -> Parts | None:
 
 
 _MOST_COMMAS = 60
+_INITIALS_FIRST = re.compile(
+    r"(?P<who>(?:(?:[A-Z]\.[ -]?){1,4} ?(?:(?:de|van|von|der|den|del|di|da|la|le) ){0,2}[A-ZÀ-Ž][\w'’-]+(?: [A-ZÀ-Ž][\w'’-]+)?(?:,? (?:and|&) |, | et al\.?, )){1,60}(?:et al\.?,? )?)(?P<rest>[A-Z\d\[“\"].{20,})",
+    re.DOTALL,
+)
+
+
+def _initials_first(words: str) -> Parts | None:
+    """M. B. Spina, J. Doe, Title. J. Abbrev. 38, 12–15 (1979)."""
+    found = _INITIALS_FIRST.match(words)
+    who = authors(found["who"]) if found else None
+    if found is None or who is None:
+        return None
+    end, begin = _title_end(found["rest"])
+    journal = re.split(rf"[*_]{{0,2}}\s?\d|[(（]{_YEAR}|;", found["rest"][begin:].lstrip("*_ "))[0]
+    if not journal.strip(" .*_") or len(journal) > 120:  # noqa: PLR2004
+        return None
+    return Parts(authors=who[0], more_authors=who[1], title=found["rest"][:end], journal=journal)
 
 
 def _authors_first(words: str) -> tuple[tuple[tuple[Name, ...], bool] | None, str]:

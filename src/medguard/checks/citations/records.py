@@ -56,6 +56,8 @@ class Reference:
     """In a list: what prose calls it, ``3``."""
     claims: tuple[str, ...] = ()
     """The sentences that lean on it."""
+    words: str = ""
+    """As it is written, with what stands around it where nobody knows where it begins."""
 
     def __repr__(self) -> str:
         """Show where, not what."""
@@ -111,6 +113,10 @@ class Library(Protocol):
 
     def like(self, reference: Reference) -> Sequence[Record]:
         """Works that could be meant, best first or in no order; a few dozen at most."""
+        ...
+
+    def said_in(self, words: str) -> Sequence[Record]:
+        """Works whose titles may stand somewhere in these words. Nobody outside the house is told them: a registry knows none."""
         ...
 
     def would_have(self, reference: Reference) -> bool:

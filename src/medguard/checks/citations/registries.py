@@ -252,6 +252,10 @@ class _Registry:
         del kind, value
         return False
 
+    def said_in(self, words: str) -> Sequence[Record]:  # noqa: ARG002
+        """Nothing: words of a reply are not sent to find out what they are."""
+        return ()
+
     def no_such_registrant(self, doi: str) -> bool:
         del doi
         return False

@@ -91,7 +91,7 @@ def _words(text: str) -> list[str]:
         and word not in STOP
     )
     for acronym in _ACRONYM.findall(text):
-        found.setdefault(acronym.lower().rstrip("s"))
+        found.setdefault(acronym.removesuffix("s").lower())
     return list(found)
 
 
