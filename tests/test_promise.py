@@ -94,9 +94,7 @@ def ledger(tmp_path_factory):
         yield opened
 
 
-@settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(body=requests(), escaped=st.booleans())
 @example(
     body={"model": "m", "messages": [{"role": "user", "content": '{"w": "\\u5f20\\u4f1f"}'}], "stream": False},

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error
 
 from medguard.audit import Wanted, check_proof, list_records
 from medguard.console.demo import _month
@@ -188,7 +189,11 @@ def test_a_list_moves_by_itself_once_somebody_asks_for_it_and_until_they_stop_it
 def test_axe_finds_nothing_serious_in_a_list_that_moves(page, running, language, live):
     page.goto(f"/language/{language}")
     come_in(page, running, "officer-1")
-    assert not serious(page, f"/exchanges?live={live}&seen=1")
+    try:
+        found = serious(page, f"/exchanges?live={live}&seen=1")
+    except Error:  # a slow machine was overtaken by the list's own next moment
+        found = serious(page, f"/exchanges?live={live}&seen=1")
+    assert not found
 
 
 def arrive(running):
