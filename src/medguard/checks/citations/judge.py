@@ -386,8 +386,11 @@ def _judge_beside(reference: Reference, first: Judgement, library: Library) -> J
     if not pairs:
         return None
     read, record, found = max(pairs, key=lambda pair: (pair[2].score, pair[1].kind != "notice"))
-    if found.journal is Agreement.UNKNOWN and first.differs == ("journal",):
-        return None  # the first reading saw a journal, and this one saw none
+    unseen = {
+        name for name, each in (("journal", found.journal), ("authors", found.authors)) if each is Agreement.UNKNOWN
+    }
+    if first.comparison is not None and first.comparison.title is Likeness.SAME and unseen & set(first.differs):
+        return None  # the first reading had the title too, and saw more
     judged = _judge_described(read, record, found, library=library)
     others = tuple(
         kind.value
