@@ -66,6 +66,7 @@ AGES = [
 ]
 REACH = [
     ("the PACS at 10.0.0.7 is down", ["10.0.0.7"]),
+    ("session opened from 5.9.12.3 port 22", ["5.9.12.3"]),
     ("it's bill dot wood fifty five at yahoo dot com", ["bill dot wood fifty five at yahoo dot com"]),
     ("call 970/555/0171", ["970/555/0171"]),
     ("(478)-555-0144", ["(478)-555-0144"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from medguard.phi.kinds import Kind
+from medguard.phi.kinds import NUMBERED, Kind
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -61,22 +61,7 @@ _CHINESE = {
     Kind.WECHAT: "微信 微信号 qq qq号 wechat号",
 }
 _KINDS = {label: kind for table in (_ENGLISH, _CHINESE) for kind, labels in table.items() for label in labels.split()}
-_CODES = frozenset(
-    {
-        Kind.SSN,
-        Kind.MRN,
-        Kind.HEALTH_PLAN,
-        Kind.ACCOUNT,
-        Kind.LICENSE,
-        Kind.VEHICLE,
-        Kind.DEVICE,
-        Kind.OTHER_ID,
-        Kind.ID_CARD,
-        Kind.PASSPORT,
-        Kind.PHONE,
-        Kind.FAX,
-    }
-)
+_CODES = frozenset((*NUMBERED, Kind.ID_CARD, Kind.PASSPORT))
 _LONGEST = 200
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 

@@ -167,6 +167,14 @@ CONTACT = Table(
         row(
             Kind.IP,
             rf"(?<![\w.]){_FOUR_NUMBERS}(?![\w]|\.\d)",
+            STRONG,
+            lambda v: _ip4(v.partition("/")[0]) and _small(v),
+            any_case=True,
+            after=r"(?:\b(?:ip(?:v4)?|addr(?:ess)?|host|server|client|gateway|dns|peer|src|dst|ping|ssh|from|at)|地址|主机|服务器|网关)(?: (?:is|address|addr))?[ :=：\"']{0,4}",
+        ),
+        row(
+            Kind.IP,
+            rf"(?<![\w.]){_FOUR_NUMBERS}(?![\w]|\.\d)",
             FAIR,
             lambda v: _ip4(v.partition("/")[0]) and _small(v),
             unless=_VERSION,
