@@ -340,7 +340,7 @@ def read_or_refused(path):
     return True
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, len(HOSPITAL)), junk=st.text(max_size=8), cut=st.integers(0, 40))
 def test_whatever_is_typed_into_a_profile_it_is_read_or_refused(tmp_path, place, junk, cut):
     path = tmp_path / "hospital.yaml"

@@ -94,7 +94,9 @@ def ledger(tmp_path_factory):
         yield opened
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(body=requests(), escaped=st.booleans())
 @example(
     body={"model": "m", "messages": [{"role": "user", "content": '{"w": "\\u5f20\\u4f1f"}'}], "stream": False},
@@ -160,7 +162,7 @@ def _without_words(value):
             return ""
 
 
-@settings(deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     words=st.lists(planted(), min_size=1, max_size=4),
     piece=st.integers(1, 9),

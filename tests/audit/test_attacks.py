@@ -459,7 +459,7 @@ def dumped(url):
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @drawn(st.sampled_from(CELLS), st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 7)))
 def test_any_bit_of_any_row_is_found(shut, tmp_path_factory, cell, where):
     lived, whole = shut
@@ -492,7 +492,7 @@ def test_any_bit_of_any_row_is_found(shut, tmp_path_factory, cell, where):
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @drawn(byte=st.integers(0, 10**9), bit=st.integers(0, 7))
 @example(byte=18, bit=0)  # the file format's version
 @example(byte=100, bit=0)  # the kind of the first page

@@ -325,7 +325,7 @@ SAID = st.sampled_from("iss aud exp nbf iat azp sub purpose jti".split())
 NAMES = st.sampled_from("alg kid typ crit b64 jku jwk x5c x5u zip enc iss aud exp nbf iat azp sub purpose".split())
 
 
-@settings(deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(NAMES, JUNK, max_size=5), st.dictionaries(NAMES, JUNK, max_size=5), st.binary(max_size=60))
 def test_whatever_a_token_holds_it_is_refused_and_nothing_breaks(keys_file, header, claims, signature):
     said = callers("jwt", tokens=tokens(keys_file))
@@ -335,7 +335,7 @@ def test_whatever_a_token_holds_it_is_refused_and_nothing_breaks(keys_file, head
             said.admit(bearer(words))
 
 
-@settings(deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(SAID, JUNK, max_size=4))
 def test_whatever_is_signed_a_caller_is_refused_or_has_references_and_no_names(keys_file, claims):
     words = token(EC, "ES256", **claims)

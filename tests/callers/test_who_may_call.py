@@ -171,7 +171,7 @@ def test_a_wrong_key_gets_the_same_words_whatever_is_wrong_with_it(headers):
     assert SECRET not in repr(error) + str(error) + error.remedy
 
 
-@settings(deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.tuples(

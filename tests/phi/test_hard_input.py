@@ -46,7 +46,7 @@ PASSAGES = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(passages=PASSAGES)
 def test_spans_are_sorted_in_range_apart_and_the_same_again(detector, passages):
     found = detector.spans(passages)

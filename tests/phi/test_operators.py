@@ -536,7 +536,7 @@ def sent_of(table, conversation):
     return [edited(words, table.hide(Passage(ClearText(words)), spans)) for words, spans in conversation]
 
 
-@settings(deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(conversations(), REVERSIBLE | st.just(EVERYTHING))
 def test_what_was_hidden_comes_back_exactly(conversation, replace):
     table = open_standins({"NAME": "surrogate", **replace})([words for words, _ in conversation])
@@ -555,7 +555,7 @@ def _callers_own(place, words, conversation):
     return any(words[place.start : place.end] in theirs for theirs, _ in conversation)
 
 
-@settings(deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(conversations())
 def test_no_surrogate_is_anything_that_the_caller_wrote_or_that_stands_for_something_else(conversation):
     table = ReplacementTable(
@@ -573,7 +573,7 @@ def test_no_surrogate_is_anything_that_the_caller_wrote_or_that_stands_for_somet
     assert not [words for words in folded if words in written]
 
 
-@settings(deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(conversations(), st.sampled_from([str.upper, str.lower, str.title]))
 def test_whatever_the_case_nobody_gets_anothers_name(conversation, changed):
     names = [
@@ -588,7 +588,7 @@ def test_whatever_the_case_nobody_gets_anothers_name(conversation, changed):
             assert back.casefold() == f"- {line.value}'s -".casefold()
 
 
-@settings(deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(conversations(), st.sampled_from(["redact", "mask", "hash"]))
 def test_nothing_of_a_value_stays_and_nothing_comes_back(conversation, operator):
     table = open_standins(dict.fromkeys(KINDS, operator))([words for words, _ in conversation])

@@ -39,7 +39,7 @@ def seconds(recognizer, words):
 
 
 @EACH
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(words=WORDS)
 def test_whatever_it_reads_its_spans_are_within_bounds(recognizer, words):
     spans = sorted((each.start, each.end) for each in found(recognizer, words))

@@ -55,7 +55,7 @@ def test_a_table_comes_back_and_goes_on_counting(vault):
     assert [edit.words for edit in table.hide(Passage(ClearText(words)), spans)] == ["[NAME_4]", "[NAME_1]"]
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(min_size=1), unique=True), st.text())
 def test_whatever_was_kept_is_read(tmp_path_factory, values, conversation):
     vault = Vault(tmp_path_factory.mktemp("v"), KEY, seconds=60)

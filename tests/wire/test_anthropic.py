@@ -869,7 +869,7 @@ REQUESTS = st.fixed_dictionaries(
 FIELDS = "type message content_block delta index content text usage citation data words".split()
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=REQUESTS, escaped=st.booleans())
 def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body, escaped):
     content, asked = json.dumps(body, ensure_ascii=escaped).encode(), []
@@ -892,7 +892,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(change=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=3), at=st.integers(0, 9), stream=st.booleans())
 def test_a_reply_of_any_shape_is_read_or_refused(change, at, stream):
     asked = WIRE.read(json.dumps({**NAMES, "stream": stream}).encode())
@@ -906,7 +906,7 @@ def test_a_reply_of_any_shape_is_read_or_refused(change, at, stream):
         assert reply.amended("", "").written([[]] * len(reply.passages)) == reply.written([[]] * len(reply.passages))
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(words=st.lists(planted(), min_size=1, max_size=3), piece=st.integers(1, 9), stream=st.booleans())
 def test_what_the_model_repeats_comes_back_as_it_was(words, piece, stream):
     everything = "\n".join(words)

@@ -151,7 +151,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=REQUESTS)
 def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body):
     sent = []

@@ -360,7 +360,7 @@ def test_a_stream_that_is_broken_is_no_answer(what):
     assert what != "an error" or "DataInspectionFailed" in str(caught.value)
 
 
-@settings(deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), incremental=st.booleans())
 def test_whatever_happens_to_a_stream_it_is_heard_or_it_is_no_answer(data, incremental):
     """Events lost, doubled, exchanged; fields lost, or of another kind."""
@@ -433,7 +433,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=REQUESTS, escaped=st.booleans())
 def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body, escaped):
     sent = []
@@ -448,7 +448,7 @@ def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body, 
         assert not secrets_in(words)
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(words=planted(), piece=st.integers(1, 9), incremental=st.booleans())
 def test_what_the_model_repeats_comes_back_as_it_was(words, piece, incremental):
     sent = json.loads(through(asking({"role": "user", "content": words}), reply_of("Fine."))[0])

@@ -204,7 +204,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=REQUESTS, api=st.sampled_from(sorted(WIRES)))
 def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body, api):
     sent = []

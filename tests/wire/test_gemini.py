@@ -724,7 +724,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=REQUESTS, escaped=st.booleans(), wire=st.sampled_from([WHOLE, EVENTS, ARRAY, COUNT]))
 def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body, escaped, wire):
     asked = []
@@ -757,7 +757,7 @@ JSON = st.recursive(
 SHAPES = st.dictionaries(st.sampled_from(NAMES_OF_FIELDS), JSON, max_size=3)
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(change=SHAPES, inside=SHAPES, wire=st.sampled_from([WHOLE, EVENTS, ARRAY]))
 def test_a_reply_of_any_shape_is_read_or_refused(change, inside, wire):
     replies = list(map(json.dumps, [reply({**text("a"), **inside}) | change, reply(text("b"))]))
@@ -768,7 +768,7 @@ def test_a_reply_of_any_shape_is_read_or_refused(change, inside, wire):
         assert got.amended("", "").written(nothing) == got.written(nothing)
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     words=st.lists(planted(), min_size=1, max_size=3),
     piece=st.integers(1, 9),

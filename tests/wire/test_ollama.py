@@ -249,7 +249,7 @@ TURNS = st.fixed_dictionaries({"role": st.sampled_from(["user", "assistant", "to
 REQUESTS = st.fixed_dictionaries({"model": SOME, "messages": st.lists(TURNS, min_size=1, max_size=3)}, optional=dict.fromkeys("tools format options keep_alive chart".split(), ANYTHING)) | st.fixed_dictionaries({"model": SOME, "prompt": SOME}, optional=dict.fromkeys("system suffix template options chart".split(), ANYTHING))  # fmt: skip
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=REQUESTS)
 def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body):
     sent = []

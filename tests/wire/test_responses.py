@@ -615,7 +615,7 @@ def test_a_stream_that_is_broken_is_no_answer(what):
         assert "server_error" in str(caught.value)
 
 
-@settings(deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_whatever_happens_to_a_stream_it_is_heard_or_it_is_no_answer(data):
     """Events lost, doubled, exchanged; fields lost, or of another kind."""
@@ -690,7 +690,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=REQUESTS, escaped=st.booleans())
 def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body, escaped):
     content, asked = json.dumps(body, ensure_ascii=escaped).encode(), []
@@ -706,7 +706,7 @@ def test_nothing_that_identifies_anybody_leaves_in_a_request_of_any_shape(body, 
         assert list(json.loads(words)) == list(body)
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(words=st.lists(planted(), min_size=1, max_size=3), piece=st.integers(1, 9), stream=st.booleans())
 def test_what_the_model_repeats_comes_back_as_it_was(words, piece, stream):
     everything = "\n".join(words)
